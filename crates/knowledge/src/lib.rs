@@ -1,0 +1,1 @@
+//! Typed, checked access to what the packs know: tricks, guidelines, guidance, helplines.

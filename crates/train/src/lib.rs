@@ -1,0 +1,1 @@
+//! Makes packs/ear.bin from the labelled material, deterministically.
