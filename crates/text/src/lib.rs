@@ -9,5 +9,5 @@
 mod language;
 mod word;
 
-pub use language::Language;
+pub use language::{Language, Localised};
 pub use word::{Normalised, Span, Word, WordFlags, WordKey};
