@@ -1,1 +1,176 @@
 //! Typed, checked access to what the packs know: tricks, guidelines, guidance, helplines.
+//!
+//! Everything a person reads lies in `packs/`, in every language; this crate holds no sentence of
+//! its own. [`Knowledge::bundled`] is what was compiled in.
+//!
+//! ```
+//! # use lachan_knowledge as knowledge;
+//! use knowledge::{AgeBand, Knowledge, Reader, Situation};
+//! use risk::{Level, Trick};
+//! use text::Language;
+//!
+//! let knowledge = Knowledge::bundled();
+//! let situation = Situation {
+//!     trick: Some(Trick::Sextortion),
+//!     ..Situation::new(Level::High, Reader::Child(AgeBand::From13To15))
+//! };
+//! for step in knowledge.guidance(&situation, Language::En) {
+//!     println!("{}: {}", step.kind.name(), step.text);
+//! }
+//! assert_eq!(knowledge.hotline().number.as_deref(), Some("111"));
+//! ```
+
+mod advice;
+mod guidance;
+mod guideline;
+mod help_now;
+mod helpline;
+mod level;
+mod limits;
+mod mitigation;
+mod pack;
+mod trick;
+
+use std::sync::LazyLock;
+
+use include_dir::{Dir, include_dir};
+use risk::{Level, Trick};
+use text::{Language, Localised};
+
+pub use guidance::{AgeBand, Reader, Situation, Step, StepKind};
+pub use guideline::{ByAge, Guideline};
+pub use help_now::HelpNow;
+pub use helpline::{Certainty, Helpline};
+pub use level::LevelText;
+pub use limits::Limits;
+pub use mitigation::MitigationText;
+pub use pack::PackError;
+pub use trick::{LawNote, TrickPage};
+
+static TRICKS: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/../../packs/tricks");
+static GUIDELINES: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/../../packs/guidelines");
+static STEPS: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/../../packs/advice/steps");
+
+static BUNDLED: LazyLock<Knowledge> = LazyLock::new(|| match Knowledge::load() {
+    Ok(knowledge) => knowledge,
+    // The packs are part of the program and a test loads them; no input can bring us here.
+    Err(error) => unreachable!("a pack compiled into the program does not load: {error}"),
+});
+
+/// All packs for people, parsed and checked.
+#[derive(Debug)]
+pub struct Knowledge {
+    levels: level::Levels,
+    tricks: [TrickPage; Trick::COUNT],
+    guidelines: Vec<Guideline>,
+    steps: Vec<advice::Block>,
+    help_now: help_now::HelpNowText,
+    mitigations: Vec<(String, MitigationText)>,
+    limits: Limits,
+    helplines: helpline::Helplines,
+}
+
+impl Knowledge {
+    /// What was compiled into the program.
+    pub fn bundled() -> &'static Knowledge {
+        &BUNDLED
+    }
+
+    /// Parses and checks the packs that were compiled in.
+    ///
+    /// # Errors
+    /// The first fault, with file, line and column.
+    fn load() -> Result<Knowledge, PackError> {
+        Ok(Knowledge {
+            levels: pack::parse("levels.toml", include_str!("../../../packs/levels.toml"))?,
+            tricks: trick::load(&TRICKS)?,
+            guidelines: guideline::load(&GUIDELINES)?,
+            steps: advice::load(&STEPS)?,
+            help_now: pack::parse(
+                "advice/help-now.toml",
+                include_str!("../../../packs/advice/help-now.toml"),
+            )?,
+            mitigations: mitigation::load(
+                "advice/mitigations.toml",
+                include_str!("../../../packs/advice/mitigations.toml"),
+            )?,
+            limits: pack::parse(
+                "advice/limits.toml",
+                include_str!("../../../packs/advice/limits.toml"),
+            )?,
+            helplines: helpline::load(
+                "helplines.csv",
+                include_str!("../../../packs/helplines.csv"),
+            )?,
+        })
+    }
+
+    /// What a level is called and means.
+    pub fn level(&self, level: Level) -> &LevelText {
+        self.levels.get(level)
+    }
+
+    /// What a trick looks like, what it wants, and how to notice it early.
+    pub fn trick(&self, trick: Trick) -> &TrickPage {
+        &self.tricks[trick.index()]
+    }
+
+    /// The seven guidelines G1–G7 and, last, `tell`.
+    pub fn guidelines(&self) -> &[Guideline] {
+        &self.guidelines
+    }
+
+    /// What this reader does now, in order: at most eight short steps, always one of kind
+    /// [`StepKind::Tell`] with a contact.
+    pub fn guidance(&self, situation: &Situation<'_>, language: Language) -> Vec<Step<'_>> {
+        guidance::compose(&self.steps, &self.helplines, situation, language)
+    }
+
+    /// Whom one can call or write to in a country (ISO 3166-1 alpha-2, either case), its own lines
+    /// first, then the worldwide ones. A country without lines of its own has the worldwide ones.
+    pub fn helplines(&self, country: &str) -> Vec<&Helpline> {
+        self.helplines.of_country(country)
+    }
+
+    /// The countries with a line of their own, as ISO 3166-1 alpha-2, in alphabetical order.
+    pub fn countries(&self) -> Vec<&str> {
+        self.helplines.countries()
+    }
+
+    /// Viet Nam's national child protection hotline, 111.
+    pub fn hotline(&self) -> &Helpline {
+        self.helplines.hotline()
+    }
+
+    /// The first steps for someone in fear, readable in ten seconds.
+    pub fn help_now(&self, language: Language) -> HelpNow<'_> {
+        self.help_now.get(language, self.hotline())
+    }
+
+    /// What a named mitigation is and why it speaks against an alarm; `None` for an unknown name.
+    pub fn mitigation(&self, name: &str) -> Option<&MitigationText> {
+        self.mitigations.iter().find(|(known, _)| known == name).map(|(_, text)| text)
+    }
+
+    /// What a reading cannot know, in plain words.
+    pub fn limits(&self) -> &Limits {
+        &self.limits
+    }
+
+    /// To be shown wherever a [`LawNote`] is.
+    pub fn not_legal_advice(&self) -> &Localised {
+        &self.limits.not_legal_advice
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_pack_loads() {
+        if let Err(error) = Knowledge::load() {
+            panic!("{error}");
+        }
+    }
+}
