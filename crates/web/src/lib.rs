@@ -1,1 +1,19 @@
 //! The pages and the HTTP API.
+//!
+//! [`serve`] is the whole program; [`router`] is the same without a socket, for tests and for
+//! those who embed it. Nothing that is sent to be read is kept or logged: it lives in memory for
+//! as long as one request does.
+
+mod app;
+mod assets;
+mod guard;
+mod language;
+mod pages;
+mod router;
+mod server;
+mod trouble;
+mod words;
+
+pub use app::{App, Hosts};
+pub use router::router;
+pub use server::{Options, ServeError, Server, serve};

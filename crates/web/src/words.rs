@@ -1,0 +1,414 @@
+//! The words of the pages themselves, in both languages.
+//!
+//! A field that one language lacks does not compile. What the packs know (guidance, helplines,
+//! tricks) is not here.
+
+use text::Language;
+
+/// Every word of the pages in one language.
+#[cfg_attr(test, derive(serde::Serialize))]
+pub(crate) struct Words {
+    pub(crate) name: &'static str,
+    pub(crate) skip: &'static str,
+    pub(crate) description: &'static str,
+    pub(crate) leave: &'static str,
+    pub(crate) leave_hint: &'static str,
+    pub(crate) language_label: &'static str,
+    pub(crate) hotline_label: &'static str,
+    pub(crate) hotline_call: &'static str,
+    pub(crate) hotline_why: &'static str,
+    pub(crate) elsewhere: &'static str,
+    pub(crate) elsewhere_hint: &'static str,
+    pub(crate) help_now: &'static str,
+    pub(crate) help_now_hint: &'static str,
+
+    pub(crate) question: &'static str,
+    pub(crate) lead: &'static str,
+    pub(crate) lead_limit: &'static str,
+
+    pub(crate) form: &'static str,
+    pub(crate) file: &'static str,
+    pub(crate) file_action: &'static str,
+    pub(crate) file_drop: &'static str,
+    pub(crate) file_kinds: &'static str,
+    pub(crate) no_pictures: &'static str,
+    pub(crate) or: &'static str,
+    pub(crate) paste: &'static str,
+    pub(crate) paste_hint: &'static str,
+    pub(crate) paste_example: &'static str,
+    pub(crate) reader: &'static str,
+    pub(crate) reader_child: &'static str,
+    pub(crate) reader_parent: &'static str,
+    pub(crate) reader_teacher: &'static str,
+    pub(crate) child: &'static str,
+    pub(crate) child_hint: &'static str,
+    pub(crate) optional: &'static str,
+    pub(crate) check: &'static str,
+    pub(crate) checking: &'static str,
+    pub(crate) private: &'static str,
+
+    pub(crate) how_to: &'static str,
+    pub(crate) how_to_note: &'static str,
+    pub(crate) apps: [App; 7],
+
+    pub(crate) cannot_know: &'static str,
+    pub(crate) cannot_know_list: [&'static str; 5],
+
+    pub(crate) result: &'static str,
+    pub(crate) print: &'static str,
+    pub(crate) save: &'static str,
+    pub(crate) save_name: &'static str,
+    pub(crate) save_note: &'static str,
+    pub(crate) save_large: &'static str,
+    pub(crate) another: &'static str,
+    pub(crate) child_unknown: &'static str,
+
+    pub(crate) trouble: &'static str,
+    pub(crate) nothing_sent: &'static str,
+    pub(crate) too_large: &'static str,
+    pub(crate) picture: &'static str,
+    pub(crate) unreadable: &'static str,
+    pub(crate) unsupported_type: &'static str,
+    pub(crate) busy: &'static str,
+    pub(crate) too_slow: &'static str,
+    pub(crate) not_found: &'static str,
+    pub(crate) foreign: &'static str,
+    pub(crate) broken: &'static str,
+    pub(crate) back: &'static str,
+}
+
+/// How to get a chat out of one app.
+#[cfg_attr(test, derive(serde::Serialize))]
+pub(crate) struct App {
+    pub(crate) name: &'static str,
+    pub(crate) steps: &'static [&'static str],
+}
+
+/// The words of a language.
+pub(crate) fn words(language: Language) -> &'static Words {
+    match language {
+        Language::Vi => &VI,
+        Language::En => &EN,
+    }
+}
+
+static VI: Words = Words {
+    name: "Lá Chắn",
+    skip: "Đến phần chính",
+    description: "Đọc một đoạn chat ngay trên máy của gia đình và gợi ý bước tiếp theo.",
+    leave: "Thoát nhanh",
+    leave_hint: "Chuyển ngay sang một trang khác. Bấm phím Esc ba lần cũng được.",
+    language_label: "Ngôn ngữ",
+    hotline_label: "Tổng đài quốc gia bảo vệ trẻ em",
+    hotline_call: "Gọi 111",
+    hotline_why: "Bảo vệ trẻ em · miễn phí · cả ngày lẫn đêm",
+    elsewhere: "Bạn đang ở nước khác?",
+    elsewhere_hint: "Đường dây hỗ trợ ở các nước",
+    help_now: "Em cần giúp ngay",
+    help_now_hint: "Không cần gửi gì cả. Đọc trong mười giây.",
+
+    question: "Có đoạn chat nào làm bạn thấy không yên?",
+    lead: "Lá Chắn đọc đoạn chat, chỉ ra những lời giống với các chiêu người ta hay dùng để lừa hoặc làm hại trẻ em, nói rõ vì sao, và gợi ý nên làm gì tiếp theo.",
+    lead_limit: "Lá Chắn có thể nhầm và có thể bỏ sót. Nếu bạn vẫn thấy không yên, hãy tin cảm giác đó.",
+
+    form: "Đoạn chat",
+    file: "Tệp đoạn chat",
+    file_action: "Chọn tệp",
+    file_drop: "hoặc kéo tệp thả vào đây",
+    file_kinds: "Tệp xuất từ WhatsApp, Messenger, Telegram, Instagram, Discord, tin nhắn SMS (.txt, .json, .xml, .zip), tối đa 32 MB.",
+    no_pictures: "Không nhận ảnh, kể cả ảnh chụp màn hình.",
+    or: "hoặc",
+    paste: "Dán tin nhắn",
+    paste_hint: "Mỗi tin một dòng, có tên người viết ở đầu thì càng rõ. Vài tin cũng được.",
+    paste_example: "Minh: Em học trường nào vậy?\nBống: Sao anh hỏi?\nMinh: Anh hỏi chơi thôi, đừng kể ai nha",
+    reader: "Ai đang đọc?",
+    reader_child: "Em, chuyện của em",
+    reader_parent: "Cha mẹ, người thân",
+    reader_teacher: "Thầy cô",
+    child: "Trẻ trong đoạn chat tên gì?",
+    child_hint: "Ghi như tên hiện trong đoạn chat. Không rõ thì để trống.",
+    optional: "không bắt buộc",
+    check: "Đọc đoạn chat",
+    checking: "Đang đọc…",
+    private: "Đoạn chat chỉ được đọc trên máy đang chạy Lá Chắn, không lưu lại, không gửi đi đâu.",
+
+    how_to: "Lấy đoạn chat ra bằng cách nào?",
+    how_to_note: "Tên mục có thể khác một chút tuỳ phiên bản. Đừng xoá tin nhắn nào: chúng là bằng chứng.",
+    apps: [
+        App {
+            name: "Zalo",
+            steps: &[
+                "Zalo chưa có tệp xuất mà nơi khác đọc được, nên hãy sao chép và dán.",
+                "Trên máy tính: mở cuộc trò chuyện, bôi đen các tin nhắn, nhấn Ctrl+C.",
+                "Trên điện thoại: nhấn giữ một tin, chọn Sao chép, rồi dán; làm tiếp với các tin khác.",
+                "Ghi tên người viết trước mỗi tin nếu có thể.",
+            ],
+        },
+        App {
+            name: "Messenger, Instagram",
+            steps: &[
+                "Mở Cài đặt, vào Trung tâm tài khoản, chọn Thông tin và quyền của bạn.",
+                "Chọn xuất hoặc tải thông tin, chỉ lấy phần tin nhắn, định dạng JSON, chất lượng ảnh thấp nhất.",
+                "Khi có thông báo đã xong, tải về và chọn tệp .json của cuộc trò chuyện.",
+                "Cần đọc ngay thì bôi đen, sao chép rồi dán.",
+            ],
+        },
+        App {
+            name: "WhatsApp",
+            steps: &[
+                "Mở đoạn chat, vào phần cài đặt của đoạn chat, chọn Xuất đoạn chat.",
+                "Chọn không kèm phương tiện, rồi lưu vào máy.",
+                "Chọn tệp .txt hoặc .zip vừa lưu ở trên.",
+            ],
+        },
+        App {
+            name: "Telegram",
+            steps: &[
+                "Mở Telegram trên máy tính, vào cuộc trò chuyện, bấm dấu ba chấm, chọn Xuất lịch sử trò chuyện.",
+                "Bỏ chọn ảnh và video, định dạng JSON.",
+                "Chọn tệp result.json. Cuộc trò chuyện bí mật không có trong tệp xuất.",
+            ],
+        },
+        App {
+            name: "Discord",
+            steps: &[
+                "Bôi đen các tin nhắn, sao chép rồi dán.",
+                "Gói dữ liệu Discord gửi cho bạn chỉ có tin của chính tài khoản ấy, không có tin của phía bên kia.",
+            ],
+        },
+        App {
+            name: "SMS",
+            steps: &[
+                "Vài tin thì nhấn giữ, sao chép rồi dán.",
+                "Nhiều tin thì dùng một ứng dụng sao lưu SMS ra tệp .xml rồi chọn tệp ấy.",
+            ],
+        },
+        App {
+            name: "Roblox, Minecraft, trò chơi khác",
+            steps: &[
+                "Chép lại hoặc gõ lại các tin, mỗi tin một dòng, tên người viết ở đầu.",
+                "Nhật ký trò chuyện của Minecraft có thể mở bằng trình soạn văn bản rồi dán.",
+            ],
+        },
+    ],
+
+    cannot_know: "Điều Lá Chắn không biết được",
+    cannot_know_list: [
+        "Lá Chắn chỉ đọc chữ. Ảnh, video, cuộc gọi và tin nhắn thoại thì không.",
+        "Tin đã xoá, tin tự biến mất và những gì xảy ra ngoài đoạn chat này, Lá Chắn không thấy.",
+        "Giọng điệu và mối quan hệ rất khó đọc qua chữ: lời đùa có thể bị hiểu thành lời doạ, và ngược lại.",
+        "«Chưa thấy dấu hiệu» không có nghĩa là không có chuyện gì.",
+        "Lá Chắn không kết tội ai. Nó chỉ ra các tin nhắn; con người mới là người hiểu và quyết định.",
+    ],
+
+    result: "Kết quả",
+    print: "In ra giấy",
+    save: "Lưu thành một tệp",
+    save_name: "ghi-chu.html",
+    save_note: "Tệp lưu có chứa các tin nhắn được trích ở trên. Chỉ lưu vào nơi mà bạn tin là kín đáo.",
+    save_large: "Kết quả này dài quá để lưu bằng một nút. Hãy dùng mục In hoặc Lưu trang của trình duyệt.",
+    another: "Đọc đoạn khác",
+    child_unknown: "Không thấy ai tên như bạn ghi trong đoạn chat, nên Lá Chắn đã xem cả hai phía.",
+
+    trouble: "Chưa đọc được",
+    nothing_sent: "Chưa có gì để đọc. Hãy chọn một tệp hoặc dán vài tin nhắn.",
+    too_large: "Tệp lớn hơn 32 MB nên chưa được đọc. Hãy xuất lại không kèm ảnh và video, hoặc chỉ dán phần bạn lo.",
+    picture: "Đây là ảnh hoặc video, và Lá Chắn không nhận ảnh của bất kỳ ai: để không hình ảnh nào của trẻ em bị lưu hay truyền đi. Ảnh vừa gửi đã bị bỏ ngay, không lưu lại. Hãy dán phần chữ, hoặc gõ lại vài tin. Nếu có người đang đòi hay giữ ảnh của bạn: đó không phải lỗi của bạn, hãy gọi 111.",
+    unreadable: "Lá Chắn không nhận ra tin nhắn nào trong phần vừa gửi. Hãy thử sao chép các tin nhắn rồi dán vào ô, mỗi tin một dòng.",
+    unsupported_type: "Hãy gửi đoạn chat dạng application/json hoặc text/plain.",
+    busy: "Máy đang đọc những đoạn khác. Hãy thử lại sau ít phút.",
+    too_slow: "Đoạn này mất quá nhiều thời gian để đọc. Hãy thử với phần ngắn hơn, chẳng hạn tuần gần nhất.",
+    not_found: "Không có trang này.",
+    foreign: "Yêu cầu này đến từ một trang khác nên đã bị từ chối. Hãy mở lại trang Lá Chắn và thử lại.",
+    broken: "Phần gửi lên không trọn vẹn. Hãy thử lại.",
+    back: "Về trang đầu",
+};
+
+static EN: Words = Words {
+    name: "Lá Chắn",
+    skip: "Skip to the main part",
+    description: "Reads a chat on the family's own computer and suggests the next step.",
+    leave: "Leave quickly",
+    leave_hint: "Goes to another page at once. Pressing Esc three times does the same.",
+    language_label: "Language",
+    hotline_label: "Viet Nam's national child protection hotline",
+    hotline_call: "Call 111",
+    hotline_why: "Child protection · free · day and night",
+    elsewhere: "In another country?",
+    elsewhere_hint: "Helplines in other countries",
+    help_now: "I need help now",
+    help_now_hint: "You need not send anything. Ten seconds to read.",
+
+    question: "Is there a chat that does not feel right?",
+    lead: "Lá Chắn reads the chat, points out words that resemble the tricks used to deceive or hurt children, says why they matter, and suggests what to do next.",
+    lead_limit: "It can be wrong and it can miss things. If you still feel uneasy, trust that feeling.",
+
+    form: "The chat",
+    file: "Chat file",
+    file_action: "Choose a file",
+    file_drop: "or drop it here",
+    file_kinds: "An export from WhatsApp, Messenger, Telegram, Instagram, Discord or text messages (.txt, .json, .xml, .zip), up to 32 MB.",
+    no_pictures: "No pictures, not even screenshots.",
+    or: "or",
+    paste: "Paste messages",
+    paste_hint: "One message a line, with the writer's name first if you can. A few are enough.",
+    paste_example: "Max: which school do you go to?\nLily: why do you ask?\nMax: just curious, don't tell anyone ok",
+    reader: "Who is reading?",
+    reader_child: "Me, it is about me",
+    reader_parent: "A parent or relative",
+    reader_teacher: "A teacher",
+    child: "What is the child called in the chat?",
+    child_hint: "As the name appears in the chat. Leave it empty if you are not sure.",
+    optional: "optional",
+    check: "Read the chat",
+    checking: "Reading…",
+    private: "The chat is read only on the computer that runs Lá Chắn. It is not kept and not sent anywhere.",
+
+    how_to: "How do I get the chat out?",
+    how_to_note: "Menus may be called a little differently in your version. Please delete nothing: the messages are evidence.",
+    apps: [
+        App {
+            name: "Zalo",
+            steps: &[
+                "Zalo has no export that other programs can read, so copy and paste.",
+                "On a computer: open the chat, select the messages, press Ctrl+C.",
+                "On a phone: press and hold a message, choose Copy, paste it here; then the next one.",
+                "Put the writer's name in front of each message if you can.",
+            ],
+        },
+        App {
+            name: "Messenger, Instagram",
+            steps: &[
+                "Open Settings, then Accounts Centre, then Your information and permissions.",
+                "Choose to export or download your information: messages only, format JSON, lowest media quality.",
+                "When it is ready, download it and choose the chat's .json file.",
+                "If it cannot wait, select, copy and paste.",
+            ],
+        },
+        App {
+            name: "WhatsApp",
+            steps: &[
+                "Open the chat, go to the chat's settings and choose Export chat.",
+                "Choose without media, and save it on this device.",
+                "Choose the saved .txt or .zip file above.",
+            ],
+        },
+        App {
+            name: "Telegram",
+            steps: &[
+                "In Telegram on a computer, open the chat, click the three dots and choose Export chat history.",
+                "Untick photos and videos; choose JSON as the format.",
+                "Choose the file result.json. Secret chats are never part of an export.",
+            ],
+        },
+        App {
+            name: "Discord",
+            steps: &[
+                "Select the messages, copy and paste.",
+                "The data package that Discord sends you holds only that account's own messages, none of the other side's.",
+            ],
+        },
+        App {
+            name: "SMS",
+            steps: &[
+                "For a few messages: press and hold, copy, paste.",
+                "For many: use an app that backs up text messages to an .xml file, and choose that file.",
+            ],
+        },
+        App {
+            name: "Roblox, Minecraft, other games",
+            steps: &[
+                "Copy or retype the messages, one a line, the writer's name first.",
+                "Minecraft's chat log opens in a text editor; copy it from there.",
+            ],
+        },
+    ],
+
+    cannot_know: "What Lá Chắn cannot know",
+    cannot_know_list: [
+        "It reads words only. Pictures, videos, calls and voice messages are not read.",
+        "It does not see what was deleted, what vanished by itself, or what happened outside this chat.",
+        "Tone and friendship are hard to read from words: a joke may look like a threat, and a threat like a joke.",
+        "“No sign found” does not mean that nothing is wrong.",
+        "It finds nobody guilty. It points to messages; people understand and decide.",
+    ],
+
+    result: "Result",
+    print: "Print",
+    save: "Save as one file",
+    save_name: "notes.html",
+    save_note: "The saved file holds the messages quoted above. Keep it only where you think it stays private.",
+    save_large: "This result is too long to save with one button. Please use your browser's Print or Save page.",
+    another: "Read another chat",
+    child_unknown: "Nobody in the chat has the name you gave, so Lá Chắn looked at both sides.",
+
+    trouble: "Not read yet",
+    nothing_sent: "There is nothing to read yet. Choose a file or paste a few messages.",
+    too_large: "The file is larger than 32 MB, so it was not read. Export it again without pictures and videos, or paste only the part that worries you.",
+    picture: "This is a picture or a video, and Lá Chắn takes no pictures of anyone, so that no image of a child is ever kept or passed on. What you sent was dropped at once and not stored. Paste the words instead, or retype a few messages. If someone asks for or holds a picture of you: it is not your fault, call 111.",
+    unreadable: "Lá Chắn found no messages in what you sent. Try copying the messages and pasting them into the box, one a line.",
+    unsupported_type: "Send the chat as application/json or text/plain.",
+    busy: "This computer is busy reading other chats. Please try again in a few minutes.",
+    too_slow: "This chat takes too long to read. Try a shorter part, the last week for example.",
+    not_found: "There is no such page.",
+    foreign: "This request came from another site and was refused. Open Lá Chắn again and retry.",
+    broken: "What was sent did not arrive whole. Please try again.",
+    back: "To the first page",
+};
+
+#[cfg(test)]
+mod tests {
+    use serde_json::Value;
+
+    use super::*;
+
+    fn texts(language: Language) -> Vec<(String, String)> {
+        fn walk(path: String, value: &Value, into: &mut Vec<(String, String)>) {
+            match value {
+                Value::String(text) => into.push((path, text.clone())),
+                Value::Array(list) => {
+                    for (index, value) in list.iter().enumerate() {
+                        walk(format!("{path}/{index}"), value, into);
+                    }
+                }
+                Value::Object(fields) => {
+                    for (name, value) in fields {
+                        walk(format!("{path}/{name}"), value, into);
+                    }
+                }
+                _ => {}
+            }
+        }
+        let mut texts = Vec::new();
+        walk(String::new(), &serde_json::to_value(words(language)).unwrap(), &mut texts);
+        texts
+    }
+
+    #[test]
+    fn both_languages_say_the_same_things() {
+        let (vi, en) = (texts(Language::Vi), texts(Language::En));
+        let paths = |texts: &[(String, String)]| -> Vec<String> {
+            texts.iter().map(|(path, _)| path.clone()).collect()
+        };
+        assert_eq!(paths(&vi), paths(&en));
+        // Names of things are the same in both.
+        let same = ["/name", "/apps/0/name", "/apps/1/name", "/apps/2/name", "/apps/3/name"];
+        let same = [&same[..], &["/apps/4/name", "/apps/5/name"]].concat();
+        for ((path, vi), (_, en)) in vi.iter().zip(&en) {
+            assert!(!vi.trim().is_empty() && !en.trim().is_empty(), "{path} is empty");
+            assert!(same.contains(&path.as_str()) || vi != en, "{path} is not translated: {vi}");
+        }
+    }
+
+    #[test]
+    fn nothing_is_called_safe_and_nobody_is_blamed() {
+        for (path, text) in Language::ALL.into_iter().flat_map(texts) {
+            let text = text.to_lowercase();
+            for word in
+                ["an toàn", "safe", "sao em lại", "đáng lẽ", "should have", "phạm tội", "100%"]
+            {
+                assert!(!text.contains(word), "{path}: {word:?} in {text:?}");
+            }
+        }
+    }
+}
