@@ -157,12 +157,14 @@ impl StepKind {
     }
 }
 
-/// How many steps a frightened person still reads.
+/// How many steps a frightened person still reads; beyond them the last look later is left out.
 const MOST_STEPS: usize = 7;
-/// How many of them may answer to something particular that was heard.
+/// How many there may ever be, with steps for something particular that was heard.
+const MOST_STEPS_EVER: usize = 8;
+/// How many steps may answer to something particular that was heard.
 const MOST_PARTICULAR: usize = 2;
 
-/// For each kind of step, the block that fits best; before it, what fits to something heard.
+/// For each kind of step, the block that fits best; and what fits to something heard.
 pub(crate) fn compose<'a>(
     blocks: &'a [Block],
     helplines: &'a Helplines,
@@ -170,36 +172,56 @@ pub(crate) fn compose<'a>(
     language: Language,
 ) -> Vec<Step<'a>> {
     let fitting: Vec<&Block> = blocks.iter().filter(|block| block.fits(situation)).collect();
-    let particular = particular_blocks(&fitting);
+    let (particular, usual): (Vec<&Block>, Vec<&Block>) =
+        fitting.into_iter().partition(|block| !block.signal.is_empty());
 
-    let mut steps = Vec::new();
-    for kind in StepKind::ALL {
-        let of_kind = particular.iter().copied().filter(|block| block.kind == kind);
-        let usual = best(fitting.iter().copied().filter(|b| b.kind == kind && b.signal.is_empty()));
-        steps.extend(of_kind.chain(usual).filter_map(|block| {
-            let text = block.text.as_ref()?.get(language);
+    let usual: Vec<&Block> = StepKind::ALL
+        .into_iter()
+        .filter_map(|kind| best(usual.iter().copied().filter(|block| block.kind == kind)))
+        .filter(|block| block.text.is_some())
+        .collect();
+    let particular = best_for_each_thing_heard(&particular);
+
+    // Danger and stopping come on top of the usual step, anything else instead of it.
+    let (on_top, instead): (Vec<&Block>, Vec<&Block>) =
+        particular.into_iter().partition(|block| block.kind <= StepKind::Stop);
+    let mut chosen: Vec<&Block> = usual
+        .into_iter()
+        .filter(|block| instead.iter().all(|other| other.kind != block.kind))
+        .chain(instead.iter().copied())
+        .collect();
+    let with_follow_up = chosen.len() + on_top.len().min(MOST_PARTICULAR);
+    if with_follow_up > MOST_STEPS {
+        chosen.retain(|block| block.kind != StepKind::FollowUp);
+    }
+    let room = MOST_STEPS_EVER.saturating_sub(chosen.len()).min(MOST_PARTICULAR);
+    chosen.extend(on_top.into_iter().take(room));
+    // The sort is stable and a step for something heard is the more pressing of its kind.
+    chosen.sort_by_key(|block| (block.kind, block.signal.is_empty()));
+
+    chosen
+        .into_iter()
+        .filter_map(|block| {
             let contact = block.contact.and_then(|contact| line(helplines, contact, situation));
-            Some(Step { kind, text, contact })
-        }));
-    }
-    if steps.len() > MOST_STEPS {
-        steps.retain(|step| step.kind != StepKind::FollowUp);
-    }
-    steps
+            Some(Step { kind: block.kind, text: block.text.as_ref()?.get(language), contact })
+        })
+        .collect()
 }
 
-/// The best block for each thing heard, most pressing first: the order of the packs.
-fn particular_blocks<'a>(fitting: &[&'a Block]) -> Vec<&'a Block> {
+/// One block for each thing heard and kind of step, in the order of the packs: the most pressing
+/// first.
+fn best_for_each_thing_heard<'a>(blocks: &[&'a Block]) -> Vec<&'a Block> {
     let mut chosen: Vec<&Block> = Vec::new();
-    for block in fitting.iter().copied().filter(|block| !block.signal.is_empty()) {
-        let same = |other: &Block| other.kind == block.kind && other.signal == block.signal;
-        match chosen.iter().position(|other| same(other)) {
+    for block in blocks.iter().copied() {
+        let rival = chosen
+            .iter_mut()
+            .find(|other| other.kind == block.kind && other.signal == block.signal);
+        match rival {
             None => chosen.push(block),
-            Some(index) if block.precision() > chosen[index].precision() => chosen[index] = block,
+            Some(rival) if block.precision() > rival.precision() => *rival = block,
             Some(_) => {}
         }
     }
-    chosen.truncate(MOST_PARTICULAR);
     chosen
 }
 

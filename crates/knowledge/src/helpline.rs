@@ -132,9 +132,15 @@ pub(crate) fn load(file: &str, source: &str) -> Result<Helplines, PackError> {
             line: error.position().map_or(1, |position| position.line() as usize),
             ..PackError::whole_file(file, error.to_string())
         })?;
-        if row.confidence > Certainty::Low {
-            lines.push(Helpline::from(row));
+        if row.confidence == Certainty::Low {
+            continue;
         }
+        let line = Helpline::from(row);
+        if line.purpose.vi.is_empty() || line.purpose.en.is_empty() {
+            let name = &line.name.vi;
+            return Err(PackError::whole_file(file, format!("{name}: what for, in vi and en?")));
+        }
+        lines.push(line);
     }
     let hotline = lines
         .iter()
