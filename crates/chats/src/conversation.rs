@@ -85,3 +85,17 @@ pub struct Moment {
     /// Minutes east of UTC of the clock it was shown on.
     pub offset_minutes: i16,
 }
+
+impl Conversation {
+    /// The name of who wrote a message; `None` for what the platform itself says.
+    pub fn name_of(&self, message: &Message) -> Option<&str> {
+        let participant = self.participants.get(usize::from(message.from?.0))?;
+        Some(&participant.name)
+    }
+
+    /// The first participant of this name, letter for letter.
+    pub fn participant_named(&self, name: &str) -> Option<ParticipantId> {
+        let at = self.participants.iter().position(|participant| participant.name == name)?;
+        u16::try_from(at).ok().map(ParticipantId)
+    }
+}

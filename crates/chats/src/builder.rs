@@ -1,0 +1,99 @@
+use std::collections::HashMap;
+
+use crate::{Conversation, Message, Participant, ParticipantId};
+
+/// Puts a conversation together, naming each participant once.
+#[derive(Debug, Default)]
+pub(crate) struct Builder {
+    pub(crate) conversation: Conversation,
+    by_key: HashMap<String, ParticipantId>,
+    overflowed: bool,
+}
+
+impl Builder {
+    pub(crate) fn new(id: impl Into<String>) -> Builder {
+        let conversation = Conversation { id: id.into(), ..Conversation::default() };
+        Builder { conversation, ..Builder::default() }
+    }
+
+    /// The participant of this name, made where there is none yet.
+    pub(crate) fn participant(&mut self, name: &str) -> ParticipantId {
+        self.participant_with_key(name, name)
+    }
+
+    /// The participant with this key of the source (an account number, say); two keys of the same
+    /// name are told apart by a number.
+    pub(crate) fn participant_with_key(&mut self, key: &str, name: &str) -> ParticipantId {
+        if let Some(known) = self.by_key.get(key) {
+            return *known;
+        }
+        let Ok(at) = u16::try_from(self.conversation.participants.len()) else {
+            self.overflowed = true;
+            return ParticipantId(u16::MAX);
+        };
+        let id = ParticipantId(at);
+        let name = self.unused_name(name, key);
+        self.conversation.participants.push(Participant { name });
+        self.by_key.insert(key.to_owned(), id);
+        id
+    }
+
+    /// The participant with this key, if already there.
+    pub(crate) fn known(&self, key: &str) -> Option<ParticipantId> {
+        self.by_key.get(key).copied()
+    }
+
+    fn unused_name(&self, name: &str, key: &str) -> String {
+        if name == key || self.conversation.participant_named(name).is_none() {
+            return name.to_owned();
+        }
+        (2u32..)
+            .map(|number| format!("{name} ({number})"))
+            .find(|name| self.conversation.participant_named(name).is_none())
+            .unwrap_or_else(|| name.to_owned())
+    }
+
+    /// Whether more people take part than are told apart.
+    pub(crate) fn overflowed(&self) -> bool {
+        self.overflowed
+    }
+
+    pub(crate) fn push(&mut self, message: Message) {
+        self.conversation.messages.push(message);
+    }
+
+    /// In a chat of two that is called after one of them, the export is the other's.
+    pub(crate) fn guess_owner_from_title(&mut self) {
+        let Conversation { title, participants, owner, .. } = &mut self.conversation;
+        let (Some(title), [first, second], None) = (title, participants.as_slice(), &owner) else {
+            return;
+        };
+        *owner = match (*title == first.name, *title == second.name) {
+            (true, false) => Some(ParticipantId(1)),
+            (false, true) => Some(ParticipantId(0)),
+            _ => None,
+        };
+    }
+
+    /// Puts messages that came newest first, or out of order, into the order of their times.
+    /// Messages of the same moment keep their order in a source that went forwards, and are
+    /// turned round in one that went backwards.
+    pub(crate) fn sort(&mut self) {
+        let messages = &mut self.conversation.messages;
+        let steps = messages.iter().zip(messages.iter().skip(1));
+        let (mut forwards, mut backwards) = (0u64, 0u64);
+        for (earlier, later) in steps {
+            match earlier.at.cmp(&later.at) {
+                std::cmp::Ordering::Less => forwards += 1,
+                std::cmp::Ordering::Greater => backwards += 1,
+                std::cmp::Ordering::Equal => {}
+            }
+        }
+        if backwards > forwards {
+            messages.reverse();
+        }
+        if backwards > 0 {
+            messages.sort_by_key(|message| message.at);
+        }
+    }
+}

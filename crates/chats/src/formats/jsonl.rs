@@ -1,0 +1,161 @@
+//! This project's own JSON Lines: one conversation a line, as `write_jsonl` writes it and as the
+//! labelled conversations are kept. Labels are passed over.
+
+use serde::de::{DeserializeSeed, Deserializer, IgnoredAny, MapAccess, Visitor};
+
+use super::{Importer, Peek, Score};
+use crate::{
+    Kind, Message, Moment, ReadError, ReadOptions, Warning, WarningCode,
+    builder::Builder,
+    decode::Decoded,
+    json::{Each, JsonText, Loose, Names, pass_over_lists, pass_over_scalars},
+    moment,
+    read::Found,
+};
+
+pub(super) struct Jsonl;
+
+impl Importer for Jsonl {
+    fn recognise(&self, peek: &Peek<'_>) -> Score {
+        let shape = peek.is_json() && peek.contains("{") && peek.has_key("messages");
+        Score::SURE.when(shape && peek.has_key("from") && peek.has_key("at"))
+    }
+
+    fn read(
+        &self,
+        text: &mut Decoded<'_>,
+        _name: Option<&str>,
+        options: &ReadOptions,
+        found: &mut Found,
+    ) -> Result<(), ReadError> {
+        let mut json = JsonText::new(text);
+        while json.has_more()? {
+            let line = json.line();
+            let mut reading = ConversationReading {
+                builder: Builder::new(format!("line-{line}")),
+                options,
+                zoneless: false,
+            };
+            let whole = json.read_value(&mut reading, found)?;
+            if reading.zoneless {
+                found.warn(Warning::new(WarningCode::TimeZoneUnknown));
+            }
+            if reading.builder.overflowed() {
+                found.warn(Warning::new(WarningCode::TooManyParticipants));
+            }
+            let conversation = reading.builder.conversation;
+            if !conversation.messages.is_empty() || whole {
+                found.conversations.push(conversation);
+            }
+            if !whole {
+                json.skip_line()?;
+            }
+        }
+        Ok(())
+    }
+}
+
+struct ConversationReading<'o> {
+    builder: Builder,
+    options: &'o ReadOptions,
+    zoneless: bool,
+}
+
+#[derive(serde::Deserialize, Default)]
+#[serde(default)]
+struct Line {
+    from: Loose,
+    at: Loose,
+    text: Loose,
+    kind: Loose,
+    edited: Loose,
+    deleted: Loose,
+    forwarded: Loose,
+    attachment: Loose,
+}
+
+impl ConversationReading<'_> {
+    fn push(&mut self, line: Line) {
+        let from = line.from.text().map(|name| self.builder.participant(&name));
+        let kind = match line.kind.as_text() {
+            Some("media") => Kind::Media,
+            Some("call") => Kind::Call,
+            Some("system") => Kind::System,
+            _ => Kind::Text,
+        };
+        let at = line.at.as_text().and_then(|at| self.moment(at));
+        self.builder.push(Message {
+            from,
+            at,
+            text: line.text.text().unwrap_or_default(),
+            kind,
+            edited: line.edited.is_true(),
+            deleted: line.deleted.is_true(),
+            forwarded: line.forwarded.is_true(),
+            attachment: line.attachment.text(),
+        });
+    }
+
+    fn moment(&mut self, text: &str) -> Option<Moment> {
+        Moment::parse_rfc3339(text).or_else(|| {
+            let civil = moment::parse_civil(text)?;
+            self.zoneless = true;
+            Some(civil.at_offset(self.options.local_offset_minutes))
+        })
+    }
+}
+
+impl<'de> DeserializeSeed<'de> for &mut ConversationReading<'_> {
+    type Value = ();
+
+    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<(), D::Error> {
+        deserializer.deserialize_any(self)
+    }
+}
+
+impl<'de> Visitor<'de> for &mut ConversationReading<'_> {
+    type Value = ();
+
+    pass_over_scalars!();
+    pass_over_lists!();
+
+    fn visit_map<A: MapAccess<'de>>(self, mut object: A) -> Result<(), A::Error> {
+        while let Some(key) = object.next_key::<String>()? {
+            match key.as_str() {
+                "id" => {
+                    if let Some(id) = object.next_value::<Loose>()?.text() {
+                        self.builder.conversation.id = id;
+                    }
+                }
+                "title" => self.builder.conversation.title = object.next_value::<Loose>()?.text(),
+                "participants" => {
+                    for name in object.next_value::<Names>()?.0 {
+                        self.builder.participant(&name);
+                    }
+                }
+                "owner" => {
+                    let owner = object.next_value::<Loose>()?.text();
+                    let owner = owner.map(|name| self.builder.participant(&name));
+                    self.builder.conversation.owner = owner;
+                }
+                "stranger_request" => {
+                    let flag = object.next_value::<Loose>()?.is_true();
+                    self.builder.conversation.context.stranger_request = flag;
+                }
+                "one_sided" => {
+                    let flag = object.next_value::<Loose>()?.is_true();
+                    self.builder.conversation.context.one_sided = flag;
+                }
+                "incomplete" => {
+                    let flag = object.next_value::<Loose>()?.is_true();
+                    self.builder.conversation.context.incomplete = flag;
+                }
+                "messages" => object.next_value_seed(Each::new(|line| self.push(line)))?,
+                _ => {
+                    object.next_value::<IgnoredAny>()?;
+                }
+            }
+        }
+        Ok(())
+    }
+}

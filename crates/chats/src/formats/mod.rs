@@ -1,0 +1,192 @@
+//! The table of formats, and what a format must be able to do.
+
+mod jsonl;
+mod paste;
+mod whatsapp;
+
+use text::{Language, Localised};
+
+use crate::{ReadError, ReadOptions, decode::Decoded, read::Found};
+
+/// Makes [`Format`] and its importers from the table below: variant, importer, name, what it is.
+macro_rules! formats {
+    ($($variant:ident = $importer:path, $name:literal, $vi:literal, $en:literal;)+) => {
+        /// A form in which conversations are kept.
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+        pub enum Format {
+            $(#[doc = $en] $variant,)+
+        }
+
+        impl Format {
+            /// Every format, the surest to recognise first.
+            pub const ALL: &'static [Format] = &[$(Format::$variant),+];
+
+            /// The stable name for programs and for `--from`.
+            pub fn name(self) -> &'static str {
+                match self {
+                    $(Format::$variant => $name,)+
+                }
+            }
+
+            /// What it is, in a line for people.
+            pub fn description(self) -> Localised {
+                let (vi, en) = match self {
+                    $(Format::$variant => ($vi, $en),)+
+                };
+                Localised { vi: vi.to_owned(), en: en.to_owned() }
+            }
+
+            pub(crate) fn importer(self) -> &'static dyn Importer {
+                match self {
+                    $(Format::$variant => &$importer,)+
+                }
+            }
+        }
+    };
+}
+
+formats! {
+    WhatsApp = whatsapp::WhatsApp, "whatsapp", "WhatsApp: tệp .txt hoặc .zip từ “Xuất đoạn chat”", "WhatsApp: the .txt or .zip file of “Export chat”";
+    Jsonl = jsonl::Jsonl, "jsonl", "JSON Lines của Lá Chắn, mỗi dòng một đoạn chat", "JSON Lines of this project, one conversation a line";
+    Paste = paste::Paste, "paste", "Tin nhắn được sao chép và dán vào (Zalo, Messenger, trò chơi…)", "Messages copied and pasted (Zalo, Messenger, a game, …)";
+}
+
+impl Format {
+    /// The format of this name, in any case; `None` for any other.
+    pub fn from_name(name: &str) -> Option<Format> {
+        Format::ALL.iter().copied().find(|format| format.name().eq_ignore_ascii_case(name))
+    }
+
+    /// What it is, in one language.
+    pub fn described_in(self, language: Language) -> String {
+        self.description().get(language).to_owned()
+    }
+}
+
+impl std::fmt::Display for Format {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str(self.name())
+    }
+}
+
+/// Reads one format.
+pub(crate) trait Importer: Sync {
+    /// How much the beginning of a text looks like this format.
+    fn recognise(&self, peek: &Peek<'_>) -> Score;
+
+    /// Reads the text to its end, adding to `found` as it goes, so that what was complete stays
+    /// when the rest is broken.
+    ///
+    /// # Errors
+    ///
+    /// Only where reading must stop for safety or the input fails; damage is a warning.
+    fn read(
+        &self,
+        text: &mut Decoded<'_>,
+        name: Option<&str>,
+        options: &ReadOptions,
+        found: &mut Found,
+    ) -> Result<(), ReadError>;
+}
+
+/// How much a text looks like a format.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) struct Score(u8);
+
+impl Score {
+    /// Not at all.
+    pub(crate) const NO: Score = Score(0);
+    /// It can be read as this when it is nothing else.
+    pub(crate) const LAST_RESORT: Score = Score(1);
+    /// It has the shape, which others may have too.
+    pub(crate) const LIKELY: Score = Score(2);
+    /// It has the shape and a name or word that only this has.
+    pub(crate) const SURE: Score = Score(3);
+
+    /// `self` where a condition holds, else [`Score::NO`].
+    pub(crate) fn when(self, condition: bool) -> Score {
+        if condition { self } else { Score::NO }
+    }
+}
+
+/// The beginning of a text, to recognise it by.
+pub(crate) struct Peek<'a> {
+    text: &'a str,
+    name: String,
+}
+
+impl<'a> Peek<'a> {
+    pub(crate) fn new(text: &'a str, name: Option<&str>) -> Peek<'a> {
+        let name = name.unwrap_or_default().to_lowercase().replace('\\', "/");
+        Peek { text: text.trim_start(), name }
+    }
+
+    pub(crate) fn lines(&self) -> impl Iterator<Item = &'a str> + use<'a> {
+        self.text.lines()
+    }
+
+    pub(crate) fn is_blank(&self) -> bool {
+        self.text.is_empty()
+    }
+
+    /// Whether it begins like a JSON object, or an array of objects or arrays.
+    pub(crate) fn is_json(&self) -> bool {
+        let after =
+            |open| self.text.strip_prefix(open).map(|rest| rest.trim_start().chars().next());
+        match (after('{'), after('[')) {
+            (Some(next), _) => matches!(next, Some('"' | '}') | None),
+            (_, Some(next)) => matches!(next, Some('{' | '[' | ']') | None),
+            _ => false,
+        }
+    }
+
+    pub(crate) fn is_xml(&self) -> bool {
+        self.text.starts_with("<?xml") || self.text.starts_with("<!DOCTYPE")
+    }
+
+    /// Whether an object key, as `"key":`, stands anywhere in the beginning of a JSON text.
+    pub(crate) fn has_key(&self, key: &str) -> bool {
+        let quoted = format!("\"{key}\"");
+        self.text.match_indices(&quoted).any(|(at, _)| {
+            let rest = self.text.get(at + quoted.len()..).unwrap_or_default();
+            rest.trim_start().starts_with(':')
+        })
+    }
+
+    pub(crate) fn contains(&self, what: &str) -> bool {
+        self.text.contains(what)
+    }
+
+    /// Whether the file's name or a folder before it contains this, in lower case.
+    pub(crate) fn name_contains(&self, what: &str) -> bool {
+        self.name.contains(what)
+    }
+
+    /// What a text that no importer knows looks like, in a word that both languages use.
+    pub(crate) fn looks_like(&self) -> &'static str {
+        if self.is_json() {
+            "JSON"
+        } else if self.text.starts_with("<html") || self.text.starts_with("<!DOCTYPE html") {
+            "HTML"
+        } else {
+            "XML"
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn names_are_unique_and_read_back() {
+        for format in Format::ALL {
+            assert_eq!(Format::from_name(format.name()), Some(*format));
+            assert_eq!(Format::from_name(&format.name().to_uppercase()), Some(*format));
+            for language in Language::ALL {
+                assert!(!format.described_in(language).is_empty());
+            }
+        }
+        assert_eq!(Format::from_name("fax"), None);
+    }
+}

@@ -1,0 +1,414 @@
+//! The beginning of a message: a date and a time in any order and locale, and who wrote it.
+
+use super::dates::Stamp;
+
+/// A line that begins a message.
+pub(super) struct Header<'a> {
+    pub(super) stamp: Stamp,
+    pub(super) style: Style,
+    /// Written as only America does: `6/3/24, 3:05 PM`.
+    pub(super) american: bool,
+    /// What follows the time: `Name: words`, or what the app itself says.
+    pub(super) rest: &'a str,
+}
+
+/// What headers of one export have in common.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct Style {
+    bracket: bool,
+    time_first: bool,
+    separator: char,
+}
+
+impl<'a> Header<'a> {
+    /// Who wrote it and what; `None` where the app itself speaks.
+    pub(super) fn split_sender(&self) -> Option<(&'a str, &'a str)> {
+        let (sender, words) = match self.rest.split_once(": ") {
+            Some(split) => split,
+            None => (self.rest.strip_suffix(':')?, ""),
+        };
+        let sender = sender.trim_matches(|letter| is_mark(letter) || letter.is_whitespace());
+        let plausible = !sender.is_empty() && sender.len() <= 200;
+        plausible.then_some((sender, words))
+    }
+}
+
+/// Marks of writing direction and joining, that show nothing.
+pub(super) fn is_mark(letter: char) -> bool {
+    matches!(letter, '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}' | '\u{feff}')
+}
+
+/// Reads the header of a line; `None` where the line goes on with the message before.
+pub(super) fn parse(line: &str) -> Option<Header<'_>> {
+    let mut cursor = Cursor { rest: line };
+    cursor.skip_marks();
+    let bracket = cursor.eat('[');
+    cursor.skip_blanks();
+    // Nearly every line that is no header ends here.
+    let first = cursor.peek()?;
+    if !first.is_ascii_digit()
+        && (first.is_ascii() || digit(first).is_none() && !begins_half_day(cursor.rest))
+    {
+        return None;
+    }
+    let (stamp, separator, time_first) = date_then_time(&mut cursor.clone())
+        .map(|found| (found, false))
+        .or_else(|| time_then_date(&mut cursor.clone()).map(|found| (found, true)))
+        .map(|((stamp, separator, end), time_first)| {
+            cursor.rest = end;
+            (stamp, separator, time_first)
+        })?;
+    if bracket {
+        cursor.skip_blanks();
+        if !cursor.eat(']') {
+            return None;
+        }
+    } else {
+        let before = cursor.rest;
+        cursor.skip_blanks();
+        let spaced = before.len() > cursor.rest.len();
+        if !spaced || !(cursor.eat('-') || cursor.eat('–') || cursor.eat('—')) {
+            return None;
+        }
+        if !cursor.peek().is_none_or(is_blank) {
+            return None;
+        }
+    }
+    cursor.skip_blanks();
+    let style = Style { bracket, time_first, separator };
+    Some(Header { stamp, style, american: is_american(line, stamp, style), rest: cursor.rest })
+}
+
+/// Two-digit years, no leading zeros, and `AM` or `PM` in capitals.
+fn is_american(line: &str, stamp: Stamp, style: Style) -> bool {
+    let half = |at: usize| matches!(line.get(at..at + 3), Some("AM " | "PM " | "AM]" | "PM]"));
+    style.separator == '/'
+        && stamp.third < 100
+        && !line.trim_start_matches(['[', '\u{200e}']).starts_with('0')
+        && (10..28).any(half)
+}
+
+type Found<'a> = (Stamp, char, &'a str);
+
+fn date_then_time<'a>(cursor: &mut Cursor<'a>) -> Option<Found<'a>> {
+    let (date, separator) = cursor.date()?;
+    cursor.skip_blanks();
+    let _ = cursor.eat(',') || cursor.eat('،') || cursor.eat('、');
+    cursor.skip_blanks();
+    cursor.skip_at();
+    let time = cursor.time()?;
+    Some((stamp(date, time), separator, cursor.rest))
+}
+
+fn time_then_date<'a>(cursor: &mut Cursor<'a>) -> Option<Found<'a>> {
+    let time = cursor.time()?;
+    cursor.skip_blanks();
+    let _ = cursor.eat(',') || cursor.eat('،') || cursor.eat('、');
+    cursor.skip_blanks();
+    let (date, separator) = cursor.date()?;
+    Some((stamp(date, time), separator, cursor.rest))
+}
+
+fn stamp(date: [u16; 3], time: [u8; 3]) -> Stamp {
+    let ([first, second, third], [hour, minute, seconds]) = (date, time);
+    Stamp { first, second, third, hour, minute, seconds }
+}
+
+#[derive(Clone)]
+struct Cursor<'a> {
+    rest: &'a str,
+}
+
+impl Cursor<'_> {
+    fn peek(&self) -> Option<char> {
+        self.rest.chars().next()
+    }
+
+    fn eat(&mut self, letter: char) -> bool {
+        self.rest.strip_prefix(letter).inspect(|rest| self.rest = rest).is_some()
+    }
+
+    fn skip_marks(&mut self) {
+        self.rest = self.rest.trim_start_matches(is_mark);
+    }
+
+    fn skip_blanks(&mut self) {
+        self.rest = self.rest.trim_start_matches(is_blank);
+    }
+
+    /// Words between date and time, such as Finnish `klo` and Vietnamese `lúc`.
+    fn skip_at(&mut self) {
+        const AT: &[&str] = &[
+            "klo", "kl.", "um", "at", "lúc", "à", "a las", "às", "om", "alle", "ob", "pukul",
+            "saat",
+        ];
+        if self.peek().is_some_and(char::is_alphabetic)
+            && let Some(rest) = AT.iter().find_map(|word| self.rest.strip_prefix(word))
+            && rest.starts_with(is_blank)
+        {
+            self.rest = rest;
+            self.skip_blanks();
+        }
+    }
+
+    /// A number of at most four digits of any script, and how many digits it has.
+    fn number(&mut self) -> Option<(u16, usize)> {
+        self.skip_marks();
+        let (mut number, mut digits) = (0, 0);
+        while let Some(digit) = self.peek().and_then(digit) {
+            if digits == 4 {
+                return None;
+            }
+            number = number * 10 + digit;
+            digits += 1;
+            let mut letters = self.rest.chars();
+            letters.next();
+            self.rest = letters.as_str();
+        }
+        (digits > 0).then_some((number, digits))
+    }
+
+    /// Three numbers between separators, and the separator.
+    fn date(&mut self) -> Option<([u16; 3], char)> {
+        let (first, first_digits) = self.number()?;
+        let separator = self.separator()?;
+        let (second, second_digits) = self.number()?;
+        let same = self.separator()?;
+        let (third, third_digits) = self.number()?;
+        let _ = self.eat('日');
+        self.skip_marks();
+        // `13. 6. 2018.` and `2024. 6. 3.` end in a dot too.
+        let _ = separator == '.' && self.eat('.');
+        let cjk = separator == '年' && same == '月';
+        let lengths = match (first_digits, third_digits) {
+            (4, 1 | 2) | (1 | 2, 2 | 4 | 1) => second_digits <= 2,
+            _ => false,
+        };
+        (lengths && (cjk || separator == same)).then_some(([first, second, third], separator))
+    }
+
+    fn separator(&mut self) -> Option<char> {
+        self.skip_blanks();
+        let separator = self.peek().filter(|letter| "/-.‐年月".contains(*letter))?;
+        self.eat(separator);
+        self.skip_blanks();
+        Some(separator)
+    }
+
+    /// Hour, minute and second on a clock of 24 hours.
+    fn time(&mut self) -> Option<[u8; 3]> {
+        let before = half_day(self.rest).inspect(|(_, rest)| self.rest = rest);
+        if before.is_some() {
+            self.skip_blanks();
+        }
+        let (hour, hour_digits) = self.number()?;
+        if !(self.eat(':') || self.eat('.') || self.eat('h') || self.eat('٫')) {
+            return None;
+        }
+        let (minute, minute_digits) = self.number()?;
+        let mut seconds = 0;
+        let mut after = self.clone();
+        if after.eat(':') || after.eat('.') {
+            if let Some((number, 2)) = after.number() {
+                seconds = number;
+                self.rest = after.rest;
+            }
+        }
+        let mut after = self.clone();
+        after.skip_blanks();
+        let half = before.map(|(half, _)| half).or_else(|| {
+            let (half, rest) = half_day(after.rest)?;
+            self.rest = rest;
+            Some(half)
+        });
+        let real =
+            hour_digits <= 2 && minute_digits == 2 && hour <= 24 && minute < 60 && seconds < 61;
+        let hour = match half {
+            Some(Half::First) if hour == 12 => 0,
+            Some(Half::Second) if hour < 12 => hour + 12,
+            _ if hour == 24 => 0,
+            _ => hour,
+        };
+        let small = |number: u16| u8::try_from(number).ok();
+        real.then_some([small(hour)?, small(minute)?, small(seconds)?])
+    }
+}
+
+fn is_blank(letter: char) -> bool {
+    letter == ' ' || !letter.is_ascii() && (letter.is_whitespace() || is_mark(letter))
+}
+
+/// The value of a decimal digit of any script that phones write.
+fn digit(letter: char) -> Option<u16> {
+    if letter.is_ascii() {
+        return letter.to_digit(10).and_then(|digit| u16::try_from(digit).ok());
+    }
+    const ZEROS: &[u32] = &[
+        0x660, 0x6f0, 0x966, 0x9e6, 0xa66, 0xae6, 0xb66, 0xbe6, 0xc66, 0xce6, 0xd66, 0xe50, 0xed0,
+        0x1040, 0x17e0, 0xff10,
+    ];
+    let code = u32::from(letter);
+    ZEROS
+        .iter()
+        .find_map(|zero| code.checked_sub(*zero).filter(|digit| *digit < 10))
+        .and_then(|digit| u16::try_from(digit).ok())
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Half {
+    First,
+    Second,
+}
+
+/// Words for the halves of the day. Blanks and dots within are passed over: `p. m.` is `pm`.
+const HALVES: &[(&str, Half)] = &[
+    ("am", Half::First),
+    ("pm", Half::Second),
+    ("sa", Half::First),
+    ("ch", Half::Second),
+    ("午前", Half::First),
+    ("午後", Half::Second),
+    ("上午", Half::First),
+    ("下午", Half::Second),
+    ("凌晨", Half::First),
+    ("清晨", Half::First),
+    ("早上", Half::First),
+    ("中午", Half::Second),
+    ("傍晚", Half::Second),
+    ("晚上", Half::Second),
+    ("오전", Half::First),
+    ("오후", Half::Second),
+    ("ص", Half::First),
+    ("م", Half::Second),
+    ("قظ", Half::First),
+    ("بظ", Half::Second),
+    ("πμ", Half::First),
+    ("μμ", Half::Second),
+    ("öö", Half::First),
+    ("ös", Half::Second),
+    ("ptg", Half::Second),
+    ("pg", Half::First),
+    ("vorm", Half::First),
+    ("nachm", Half::Second),
+    ("fm", Half::First),
+    ("em", Half::Second),
+    ("ap", Half::First),
+    ("ip", Half::Second),
+    ("de", Half::First),
+    ("du", Half::Second),
+    ("дп", Half::First),
+    ("пп", Half::Second),
+    ("पूर्वाह्न", Half::First),
+    ("अपराह्न", Half::Second),
+    ("ก่อนเที่ยง", Half::First),
+    ("หลังเที่ยง", Half::Second),
+    ("לפנהצ", Half::First),
+    ("אחהצ", Half::Second),
+];
+
+fn begins_half_day(text: &str) -> bool {
+    half_day(text).is_some()
+}
+
+/// The half of the day that a text begins with, and what follows.
+fn half_day(text: &str) -> Option<(Half, &str)> {
+    let first = text.chars().next()?;
+    if matches!(first, '-' | '–' | ']' | ',' | '0'..='9') {
+        return None;
+    }
+    HALVES.iter().find_map(|(word, half)| {
+        let mut wanted = word.chars();
+        let mut expected = wanted.next();
+        let mut rest = text;
+        while let Some(letter) = expected {
+            let next = rest.chars().next()?;
+            rest = rest.get(next.len_utf8()..)?;
+            if next == letter || next.to_lowercase().eq([letter]) {
+                expected = wanted.next();
+            } else if !matches!(next, '.' | '״' | '"') && !is_blank(next) {
+                return None;
+            }
+        }
+        let rest = rest.strip_prefix('.').unwrap_or(rest);
+        (!rest.starts_with(char::is_alphabetic)).then_some((*half, rest))
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn numbers(line: &str) -> Option<([u16; 3], [u8; 3])> {
+        let stamp = parse(line)?.stamp;
+        Some(([stamp.first, stamp.second, stamp.third], [stamp.hour, stamp.minute, stamp.seconds]))
+    }
+
+    #[test]
+    fn reads_the_headers_of_every_locale() {
+        for (line, date, time) in [
+            ("6/3/24, 3:05 PM - Ann: hi", [6, 3, 24], [15, 5, 0]),
+            ("6/3/24, 3:05\u{202f}PM - Ann: hi", [6, 3, 24], [15, 5, 0]),
+            ("3/6/2024 3:05 p.\u{a0}m. - Ana: hola", [3, 6, 2024], [15, 5, 0]),
+            ("[3/6/24 3:06:07 p. m.] Luis: x", [3, 6, 24], [15, 6, 7]),
+            ("03/06/2024, 00:08 a. m. - A: x", [3, 6, 2024], [0, 8, 0]),
+            ("03/06/2024, 12:08 am - A: x", [3, 6, 2024], [0, 8, 0]),
+            ("03/06/2024, 12:08 pm - A: x", [3, 6, 2024], [12, 8, 0]),
+            ("15:05, 03/06/2024 - Mẹ: x", [3, 6, 2024], [15, 5, 0]),
+            ("[15:05, 3/6/2024] Mẹ: x", [3, 6, 2024], [15, 5, 0]),
+            ("[03/06/2024, 15:04:05] Mẹ: x", [3, 6, 2024], [15, 4, 5]),
+            ("\u{200e}[03/06/2024, 15:04:05] Mẹ: x", [3, 6, 2024], [15, 4, 5]),
+            ("[2024-06-03, 15:04:05] Eva: x", [2024, 6, 3], [15, 4, 5]),
+            ("2024/06/03, 15:04 - 健: x", [2024, 6, 3], [15, 4, 0]),
+            ("2024年6月3日 下午3:04 - 李: x", [2024, 6, 3], [15, 4, 0]),
+            ("[2024/6/3 上午11:04:05] 李: x", [2024, 6, 3], [11, 4, 5]),
+            ("2024. 6. 3. 오후 3:02 - 민호: x", [2024, 6, 3], [15, 2, 0]),
+            ("[2024. 6. 3. 오후 3:02:10] 민호: x", [2024, 6, 3], [15, 2, 10]),
+            ("13. 6. 2018. 15:04 - Ivan: x", [13, 6, 2018], [15, 4, 0]),
+            ("03.06.24, 15:04 - Jan: x", [3, 6, 24], [15, 4, 0]),
+            ("[03.06.24, 15:04:05] Jan: x", [3, 6, 24], [15, 4, 5]),
+            ("3.6.2024 klo 15.04 - Aino: x", [3, 6, 2024], [15, 4, 0]),
+            ("03/06/24 15.04 - Budi: x", [3, 6, 24], [15, 4, 0]),
+            ("03-06-2024 15:04 - Piet: x", [3, 6, 2024], [15, 4, 0]),
+            ("03/06/2024 à 15:04 - Luc: x", [3, 6, 2024], [15, 4, 0]),
+            ("٣/٦/٢٠٢٤، ٣:٠٥ م - سارة: x", [3, 6, 2024], [15, 5, 0]),
+            ("\u{200f}٣\u{200f}/٦\u{200f}/٢٠٢٤، ٣:٠٥ ص - سارة: x", [3, 6, 2024], [3, 5, 0]),
+            ("3/6/2567 15:05 - นิด: x", [3, 6, 2567], [15, 5, 0]),
+            ("3/6/24, 3:05 CH - Lan: x", [3, 6, 24], [15, 5, 0]),
+            ("3/6/24, 9:05 SA - Lan: x", [3, 6, 24], [9, 5, 0]),
+            ("3/6/24, 3:05 μ.μ. - Νίκος: x", [3, 6, 24], [15, 5, 0]),
+            ("3.06.2024 ÖS 3:05 - Can: x", [3, 6, 2024], [15, 5, 0]),
+        ] {
+            assert_eq!(numbers(line), Some((date, time)), "{line}");
+        }
+    }
+
+    #[test]
+    fn lines_that_only_begin_like_dates_go_on() {
+        for line in [
+            "2024-06-03 16:00:00 ở cổng B",
+            "16:00 mẹ đón con nhé",
+            "3/6 đi học - nhớ mang sách: Toán",
+            "12/06/2024 - sinh nhật: mẹ",
+            "[note] 3/6/24: x",
+            "1. 2. 3. bắt đầu",
+            "192.168.1.1 10:20 - router: x",
+            "03/06/2024, 25:00 - A: x",
+            "03/06/2024, 15:04-A: x",
+            "12345/1/1, 15:04 - A: x",
+            "",
+            "[",
+            "[3/6/24, 3:05",
+        ] {
+            assert_eq!(numbers(line), None, "{line}");
+        }
+    }
+
+    #[test]
+    fn senders_may_hold_colons_without_a_blank() {
+        let sender = |line| parse(line).and_then(|header| header.split_sender());
+        assert_eq!(sender("3/6/24, 15:05 - Cô Lan:6B: bài: 5"), Some(("Cô Lan:6B", "bài: 5")));
+        assert_eq!(sender("3/6/24, 15:05 - Ann added Ben"), None);
+        assert_eq!(sender("3/6/24, 15:05 - John Doe:."), None);
+        assert_eq!(sender("3/6/24, 15:05 - John:"), Some(("John", "")));
+    }
+}

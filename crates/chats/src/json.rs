@@ -1,0 +1,513 @@
+//! JSON as it streams by: bounded in depth and in the length of any value, lenient about types,
+//! and keeping what was complete when the rest is broken.
+
+use std::fmt;
+use std::io::{self, BufRead, Read};
+use std::marker::PhantomData;
+
+use serde::de::{
+    Deserialize, DeserializeSeed, Deserializer, IgnoredAny, MapAccess, SeqAccess, Visitor,
+};
+
+use crate::{ReadError, Warning, WarningCode, decode::Decoded, lines::LONGEST_LINE, read::Found};
+
+/// No export nests deeper than a dozen.
+const DEEPEST: u32 = 64;
+
+/// A JSON text that is watched while it is read.
+pub(crate) struct JsonText<'d, 'a> {
+    decoded: &'d mut Decoded<'a>,
+    line: u64,
+    depth: u32,
+    in_string: bool,
+    escaped: bool,
+    /// Bytes of the string or number being read.
+    value_length: usize,
+    refused: Option<Refusal>,
+}
+
+#[derive(Clone, Copy)]
+enum Refusal {
+    TooDeep,
+    TooLong,
+}
+
+impl<'d, 'a> JsonText<'d, 'a> {
+    pub(crate) fn new(decoded: &'d mut Decoded<'a>) -> JsonText<'d, 'a> {
+        JsonText {
+            decoded,
+            line: 1,
+            depth: 0,
+            in_string: false,
+            escaped: false,
+            value_length: 0,
+            refused: None,
+        }
+    }
+
+    /// The line, from 1, up to which the text has been read.
+    pub(crate) fn line(&self) -> u64 {
+        self.line
+    }
+
+    /// Reads one value by a seed; whether it was whole. Damage becomes a warning, and what the
+    /// seed had kept stays kept.
+    ///
+    /// # Errors
+    ///
+    /// Where the text is refused or its reader fails.
+    pub(crate) fn read_value<S>(&mut self, seed: S, found: &mut Found) -> Result<bool, ReadError>
+    where
+        S: for<'de> DeserializeSeed<'de, Value = ()>,
+    {
+        let mut deserializer = serde_json::Deserializer::from_reader(&mut *self);
+        let result = seed.deserialize(&mut deserializer);
+        let Err(error) = result else {
+            return Ok(true);
+        };
+        self.refusal()?;
+        let code = if error.is_eof() { WarningCode::Truncated } else { WarningCode::Damaged };
+        if error.is_io() {
+            return Err(ReadError::Io(error.into()));
+        }
+        found.warn(Warning::new(code).at_line(self.line));
+        Ok(false)
+    }
+
+    /// Passes over blanks; whether anything is left.
+    ///
+    /// # Errors
+    ///
+    /// What the reader gives.
+    pub(crate) fn has_more(&mut self) -> Result<bool, ReadError> {
+        loop {
+            let available = self.decoded.fill_buf()?;
+            if available.is_empty() {
+                return Ok(false);
+            }
+            let blank = available.iter().take_while(|byte| byte.is_ascii_whitespace()).count();
+            let more = blank < available.len();
+            self.line += memchr::memchr_iter(b'\n', available.get(..blank).unwrap_or_default())
+                .count() as u64;
+            self.decoded.consume(blank);
+            if more {
+                return Ok(true);
+            }
+        }
+    }
+
+    /// Passes over the rest of a broken line.
+    ///
+    /// # Errors
+    ///
+    /// What the reader gives.
+    pub(crate) fn skip_line(&mut self) -> Result<(), ReadError> {
+        (self.depth, self.in_string, self.escaped, self.value_length) = (0, false, false, 0);
+        loop {
+            let available = self.decoded.fill_buf()?;
+            let end = memchr::memchr(b'\n', available);
+            let length = end.map_or(available.len(), |at| at + 1);
+            let ended = end.is_some() || available.is_empty();
+            self.decoded.consume(length);
+            if ended {
+                self.line += 1;
+                return Ok(());
+            }
+        }
+    }
+
+    fn refusal(&self) -> Result<(), ReadError> {
+        let line = self.line;
+        match self.refused {
+            None => Ok(()),
+            Some(Refusal::TooDeep) => Err(ReadError::TooDeep { line }),
+            Some(Refusal::TooLong) => Err(ReadError::LineTooLong { line, limit: LONGEST_LINE }),
+        }
+    }
+
+    fn watch(&mut self, byte: u8) -> io::Result<()> {
+        self.value_length += 1;
+        if self.value_length > LONGEST_LINE {
+            self.refused = Some(Refusal::TooLong);
+            return Err(io::ErrorKind::InvalidData.into());
+        }
+        if self.in_string {
+            match byte {
+                _ if self.escaped => self.escaped = false,
+                b'\\' => self.escaped = true,
+                b'"' => self.in_string = false,
+                b'\n' => self.line += 1,
+                _ => {}
+            }
+            return Ok(());
+        }
+        match byte {
+            b'"' => {
+                self.in_string = true;
+                self.value_length = 0;
+            }
+            b'{' | b'[' => {
+                self.depth += 1;
+                self.value_length = 0;
+                if self.depth > DEEPEST {
+                    self.refused = Some(Refusal::TooDeep);
+                    return Err(io::ErrorKind::InvalidData.into());
+                }
+            }
+            b'}' | b']' => {
+                self.depth = self.depth.saturating_sub(1);
+                self.value_length = 0;
+            }
+            b',' | b':' | b' ' | b'\t' | b'\r' => self.value_length = 0,
+            b'\n' => {
+                self.line += 1;
+                self.value_length = 0;
+            }
+            _ => {}
+        }
+        Ok(())
+    }
+}
+
+impl Read for JsonText<'_, '_> {
+    #[inline]
+    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
+        let available = self.decoded.fill_buf()?;
+        let Some((byte, slot)) = available.first().copied().zip(buffer.first_mut()) else {
+            return Ok(0);
+        };
+        // serde_json asks for one byte at a time, so that nothing is read beyond a value.
+        *slot = byte;
+        self.decoded.consume(1);
+        self.watch(byte)?;
+        Ok(1)
+    }
+}
+
+/// A value of whatever type an export may have put there. Lists and objects are passed over.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub(crate) enum Loose {
+    #[default]
+    Absent,
+    Flag(bool),
+    Number(i64),
+    Text(String),
+    /// A list or an object: its content was passed over.
+    Other,
+}
+
+impl Loose {
+    /// The words, where there are any.
+    pub(crate) fn text(self) -> Option<String> {
+        match self {
+            Loose::Text(text) => Some(text),
+            Loose::Number(number) => Some(number.to_string()),
+            _ => None,
+        }
+    }
+
+    /// The words, borrowed.
+    pub(crate) fn as_text(&self) -> Option<&str> {
+        match self {
+            Loose::Text(text) => Some(text),
+            _ => None,
+        }
+    }
+
+    /// The number, also where it is written as text.
+    pub(crate) fn number(&self) -> Option<i64> {
+        match self {
+            Loose::Number(number) => Some(*number),
+            Loose::Text(text) => text.trim().parse().ok(),
+            _ => None,
+        }
+    }
+
+    /// Whether the flag is set.
+    pub(crate) fn is_true(&self) -> bool {
+        *self == Loose::Flag(true)
+    }
+
+    /// Whether there is anything.
+    pub(crate) fn is_there(&self) -> bool {
+        *self != Loose::Absent
+    }
+}
+
+impl<'de> Deserialize<'de> for Loose {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Loose, D::Error> {
+        struct LooseVisitor;
+
+        impl<'de> Visitor<'de> for LooseVisitor {
+            type Value = Loose;
+
+            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                f.write_str("any value")
+            }
+            fn visit_bool<E>(self, flag: bool) -> Result<Loose, E> {
+                Ok(Loose::Flag(flag))
+            }
+            fn visit_i64<E>(self, number: i64) -> Result<Loose, E> {
+                Ok(Loose::Number(number))
+            }
+            fn visit_u64<E>(self, number: u64) -> Result<Loose, E> {
+                Ok(i64::try_from(number).map_or(Loose::Other, Loose::Number))
+            }
+            #[expect(clippy::cast_possible_truncation, reason = "a float saturates")]
+            fn visit_f64<E>(self, number: f64) -> Result<Loose, E> {
+                Ok(Loose::Number(number as i64))
+            }
+            fn visit_str<E>(self, text: &str) -> Result<Loose, E> {
+                Ok(Loose::Text(text.to_owned()))
+            }
+            fn visit_string<E>(self, text: String) -> Result<Loose, E> {
+                Ok(Loose::Text(text))
+            }
+            fn visit_unit<E>(self) -> Result<Loose, E> {
+                Ok(Loose::Absent)
+            }
+            fn visit_seq<A: SeqAccess<'de>>(self, mut list: A) -> Result<Loose, A::Error> {
+                while list.next_element::<IgnoredAny>()?.is_some() {}
+                Ok(Loose::Other)
+            }
+            fn visit_map<A: MapAccess<'de>>(self, mut object: A) -> Result<Loose, A::Error> {
+                while object.next_entry::<IgnoredAny, IgnoredAny>()?.is_some() {}
+                Ok(Loose::Other)
+            }
+        }
+
+        deserializer.deserialize_any(LooseVisitor)
+    }
+}
+
+/// Passes over any value but the ones that a visitor takes.
+macro_rules! pass_over_scalars {
+    () => {
+        fn expecting(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+            f.write_str("any value")
+        }
+        fn visit_bool<E>(self, _: bool) -> Result<Self::Value, E> {
+            Ok(Default::default())
+        }
+        fn visit_i64<E>(self, _: i64) -> Result<Self::Value, E> {
+            Ok(Default::default())
+        }
+        fn visit_u64<E>(self, _: u64) -> Result<Self::Value, E> {
+            Ok(Default::default())
+        }
+        fn visit_f64<E>(self, _: f64) -> Result<Self::Value, E> {
+            Ok(Default::default())
+        }
+        fn visit_str<E>(self, _: &str) -> Result<Self::Value, E> {
+            Ok(Default::default())
+        }
+        fn visit_unit<E>(self) -> Result<Self::Value, E> {
+            Ok(Default::default())
+        }
+    };
+}
+macro_rules! pass_over_lists {
+    () => {
+        fn visit_seq<A: serde::de::SeqAccess<'de>>(
+            self,
+            mut list: A,
+        ) -> Result<Self::Value, A::Error> {
+            while list.next_element::<serde::de::IgnoredAny>()?.is_some() {}
+            Ok(Default::default())
+        }
+    };
+}
+macro_rules! pass_over_objects {
+    () => {
+        fn visit_map<A: serde::de::MapAccess<'de>>(
+            self,
+            mut object: A,
+        ) -> Result<Self::Value, A::Error> {
+            while object.next_entry::<serde::de::IgnoredAny, serde::de::IgnoredAny>()?.is_some() {}
+            Ok(Default::default())
+        }
+    };
+}
+pub(crate) use {pass_over_lists, pass_over_scalars};
+
+/// Calls a function for each object of a list, as it streams by; anything else is passed over.
+pub(crate) struct Each<T, F>(F, PhantomData<fn(T)>);
+
+impl<T, F: FnMut(T)> Each<T, F> {
+    pub(crate) fn new(call: F) -> Each<T, F> {
+        Each(call, PhantomData)
+    }
+}
+
+impl<'de, T: Deserialize<'de> + Default, F: FnMut(T)> DeserializeSeed<'de> for Each<T, F> {
+    type Value = ();
+
+    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<(), D::Error> {
+        deserializer.deserialize_any(self)
+    }
+}
+
+impl<'de, T: Deserialize<'de> + Default, F: FnMut(T)> Visitor<'de> for Each<T, F> {
+    type Value = ();
+
+    pass_over_scalars!();
+    pass_over_objects!();
+
+    fn visit_seq<A: SeqAccess<'de>>(mut self, mut list: A) -> Result<(), A::Error> {
+        while let Some(Object(element)) = list.next_element()? {
+            if let Some(element) = element {
+                (self.0)(element);
+            }
+        }
+        Ok(())
+    }
+}
+
+/// Calls a seed for each element of a list.
+pub(crate) struct EachSeed<F>(pub(crate) F);
+
+impl<'de, S: DeserializeSeed<'de, Value = ()>, F: FnMut() -> S> DeserializeSeed<'de>
+    for EachSeed<F>
+{
+    type Value = ();
+
+    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<(), D::Error> {
+        deserializer.deserialize_any(self)
+    }
+}
+
+impl<'de, S: DeserializeSeed<'de, Value = ()>, F: FnMut() -> S> Visitor<'de> for EachSeed<F> {
+    type Value = ();
+
+    pass_over_scalars!();
+    pass_over_objects!();
+
+    fn visit_seq<A: SeqAccess<'de>>(mut self, mut list: A) -> Result<(), A::Error> {
+        while list.next_element_seed((self.0)())?.is_some() {}
+        Ok(())
+    }
+}
+
+/// An object of a known form; `None` where something else stands in its place.
+#[derive(Debug)]
+pub(crate) struct Object<T>(pub(crate) Option<T>);
+
+impl<T> Default for Object<T> {
+    fn default() -> Object<T> {
+        Object(None)
+    }
+}
+
+impl<'de, T: Deserialize<'de>> Deserialize<'de> for Object<T> {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Object<T>, D::Error> {
+        struct ObjectVisitor<T>(PhantomData<fn() -> T>);
+
+        impl<'de, T: Deserialize<'de>> Visitor<'de> for ObjectVisitor<T> {
+            type Value = Object<T>;
+
+            pass_over_scalars!();
+            pass_over_lists!();
+
+            fn visit_map<A: MapAccess<'de>>(self, object: A) -> Result<Object<T>, A::Error> {
+                T::deserialize(serde::de::value::MapAccessDeserializer::new(object))
+                    .map(|value| Object(Some(value)))
+            }
+        }
+
+        deserializer.deserialize_any(ObjectVisitor(PhantomData))
+    }
+}
+
+/// A list of objects of a known form; anything else is passed over.
+#[derive(Debug)]
+pub(crate) struct Objects<T>(pub(crate) Vec<T>);
+
+impl<T> Default for Objects<T> {
+    fn default() -> Objects<T> {
+        Objects(Vec::new())
+    }
+}
+
+impl<'de, T: Deserialize<'de> + Default> Deserialize<'de> for Objects<T> {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Objects<T>, D::Error> {
+        let mut list = Vec::new();
+        Each::new(|element| list.push(element)).deserialize(deserializer)?;
+        Ok(Objects(list))
+    }
+}
+
+/// A list of names, each a string or an object with a name; anything else is passed over.
+#[derive(Debug, Default)]
+pub(crate) struct Names(pub(crate) Vec<String>);
+
+impl<'de> Deserialize<'de> for Names {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Names, D::Error> {
+        struct NamesVisitor;
+
+        impl<'de> Visitor<'de> for NamesVisitor {
+            type Value = Names;
+
+            pass_over_scalars!();
+            pass_over_objects!();
+
+            fn visit_seq<A: SeqAccess<'de>>(self, mut list: A) -> Result<Names, A::Error> {
+                let mut names = Vec::new();
+                while let Some(NameOrObject(name)) = list.next_element()? {
+                    names.extend(name);
+                }
+                Ok(Names(names))
+            }
+        }
+
+        deserializer.deserialize_any(NamesVisitor)
+    }
+}
+
+#[derive(Default)]
+struct NameOrObject(Option<String>);
+
+impl<'de> Deserialize<'de> for NameOrObject {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<NameOrObject, D::Error> {
+        #[derive(serde::Deserialize, Default)]
+        #[serde(default)]
+        struct Named {
+            name: Loose,
+        }
+
+        struct NameVisitor;
+
+        impl<'de> Visitor<'de> for NameVisitor {
+            type Value = NameOrObject;
+
+            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                f.write_str("a name")
+            }
+            fn visit_bool<E>(self, _: bool) -> Result<NameOrObject, E> {
+                Ok(NameOrObject(None))
+            }
+            fn visit_i64<E>(self, _: i64) -> Result<NameOrObject, E> {
+                Ok(NameOrObject(None))
+            }
+            fn visit_u64<E>(self, _: u64) -> Result<NameOrObject, E> {
+                Ok(NameOrObject(None))
+            }
+            fn visit_f64<E>(self, _: f64) -> Result<NameOrObject, E> {
+                Ok(NameOrObject(None))
+            }
+            fn visit_unit<E>(self) -> Result<NameOrObject, E> {
+                Ok(NameOrObject(None))
+            }
+            fn visit_str<E>(self, name: &str) -> Result<NameOrObject, E> {
+                Ok(NameOrObject(Some(name.to_owned())))
+            }
+            pass_over_lists!();
+            fn visit_map<A: MapAccess<'de>>(self, object: A) -> Result<NameOrObject, A::Error> {
+                let named =
+                    Named::deserialize(serde::de::value::MapAccessDeserializer::new(object))?;
+                Ok(NameOrObject(named.name.text()))
+            }
+        }
+
+        deserializer.deserialize_any(NameVisitor)
+    }
+}

@@ -1,0 +1,75 @@
+use std::fs::{self, File};
+use std::path::{Path, PathBuf};
+
+use crate::{
+    ReadError, ReadOptions, Reading, Source,
+    archive::{Collected, may_be_chat},
+    read_all,
+};
+
+/// Why a path could not be read, and which.
+#[derive(Debug, thiserror::Error)]
+#[error("{}: {error}", path.display())]
+pub struct ReadPathError {
+    /// The file or folder.
+    pub path: PathBuf,
+    /// What happened.
+    #[source]
+    pub error: ReadError,
+}
+
+/// A folder nested deeper than this is no export.
+const DEEPEST_FOLDER: usize = 12;
+
+/// Reads a file, a zip file, or every export in a folder.
+///
+/// # Errors
+///
+/// Where nothing could be read. Files in a folder that are no chat are counted in a warning.
+pub fn read_path(path: &Path, options: &ReadOptions) -> Result<Vec<Reading>, ReadPathError> {
+    let result = if path.is_dir() { read_folder(path, options) } else { read_file(path, options) };
+    result.map_err(|error| ReadPathError { path: path.to_owned(), error })
+}
+
+fn read_file(path: &Path, options: &ReadOptions) -> Result<Vec<Reading>, ReadError> {
+    let source = Source::from_seekable(File::open(path)?).named(path.to_string_lossy());
+    read_all(source, options)
+}
+
+fn read_folder(folder: &Path, options: &ReadOptions) -> Result<Vec<Reading>, ReadError> {
+    let mut files = Vec::new();
+    list_files(folder, DEEPEST_FOLDER, &mut files)?;
+    let mut collected = Collected::default();
+    for file in files {
+        let name = file.to_string_lossy();
+        let is_zip = name.to_ascii_lowercase().ends_with(".zip");
+        if !is_zip && !may_be_chat(&name) {
+            continue;
+        }
+        match read_file(&file, options) {
+            Ok(readings) => {
+                for reading in readings {
+                    collected.add(&name, Ok(reading), options)?;
+                }
+            }
+            // One bad file does not keep the others from being read.
+            Err(_) => collected.skip(&name),
+        }
+    }
+    collected.finish()
+}
+
+/// The files in a folder and below, in the order of their names. Links are not followed.
+fn list_files(folder: &Path, deeper: usize, files: &mut Vec<PathBuf>) -> Result<(), ReadError> {
+    let mut entries = fs::read_dir(folder)?.collect::<Result<Vec<_>, _>>()?;
+    entries.sort_by_key(fs::DirEntry::file_name);
+    for entry in entries {
+        let kind = entry.file_type()?;
+        if kind.is_dir() && deeper > 0 {
+            list_files(&entry.path(), deeper - 1, files)?;
+        } else if kind.is_file() {
+            files.push(entry.path());
+        }
+    }
+    Ok(())
+}

@@ -1,0 +1,171 @@
+use crate::{
+    Conversation, ReadError, Source, Warning, WarningCode, archive,
+    decode::Decoded,
+    formats::{Format, Peek, Score},
+    source::Opened,
+};
+
+/// How to read.
+#[derive(Clone, Debug)]
+pub struct ReadOptions {
+    /// The format, where it is known; else it is recognised.
+    pub format: Option<Format>,
+    /// Minutes east of UTC of the clock for sources that do not say their own.
+    pub local_offset_minutes: i16,
+    /// Who wrote pasted text that names nobody. Left open, sides `A` and `B` take turns.
+    pub sides: Option<Sides>,
+    /// What to call the owner of an export that does not name them.
+    pub owner_name: String,
+}
+
+impl Default for ReadOptions {
+    fn default() -> ReadOptions {
+        ReadOptions {
+            format: None,
+            local_offset_minutes: 0,
+            sides: None,
+            owner_name: "Me".to_owned(),
+        }
+    }
+}
+
+/// Who wrote pasted text that names nobody.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Sides {
+    /// Two people take turns, one message each.
+    TakeTurns {
+        /// Who wrote the first message.
+        first: String,
+        /// Who wrote the second.
+        second: String,
+    },
+    /// One person wrote everything: "these are the messages I got".
+    One(String),
+}
+
+/// What was read from one source.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Reading {
+    /// What the source was recognised as.
+    pub format: Format,
+    /// The file that it came from, where it has a name.
+    pub path: Option<String>,
+    /// The conversations, in the order of the source.
+    pub conversations: Vec<Conversation>,
+    /// What could not be read, what was assumed, and what the source hides.
+    pub warnings: Vec<Warning>,
+}
+
+/// What an importer has found so far.
+#[derive(Debug, Default)]
+pub(crate) struct Found {
+    pub(crate) conversations: Vec<Conversation>,
+    pub(crate) warnings: Vec<Warning>,
+}
+
+impl Found {
+    /// Says something, once: the same about more lines counts up.
+    pub(crate) fn warn(&mut self, warning: Warning) {
+        let same = self
+            .warnings
+            .iter_mut()
+            .find(|known| known.code == warning.code && known.name == warning.name);
+        match same {
+            Some(known) => {
+                let counts = known.count.zip(warning.count);
+                known.count = counts.map(|(known, more)| known.saturating_add(more));
+            }
+            None => self.warnings.push(warning),
+        }
+    }
+}
+
+/// Reads one source.
+///
+/// A zip file that holds several exports gives them all as one reading, in the format of the
+/// first; [`read_all`] keeps them apart.
+///
+/// # Errors
+///
+/// Where nothing could be read, and why. A half-readable source is read, and what could not be
+/// read is among the warnings.
+pub fn read(source: Source<'_>, options: &ReadOptions) -> Result<Reading, ReadError> {
+    let path = source.name.clone();
+    let mut readings = read_all(source, options)?.into_iter();
+    let first = readings.next().ok_or(ReadError::NothingInside)?;
+    let mut found = Found { conversations: first.conversations, warnings: first.warnings };
+    for more in readings {
+        found.conversations.extend(more.conversations);
+        more.warnings.into_iter().for_each(|warning| found.warn(warning));
+    }
+    let path = path.or(first.path);
+    Ok(Reading {
+        format: first.format,
+        path,
+        conversations: found.conversations,
+        warnings: found.warnings,
+    })
+}
+
+/// Reads one source, and where that is a zip file, every export in it.
+///
+/// # Errors
+///
+/// As [`read`].
+pub fn read_all(source: Source<'_>, options: &ReadOptions) -> Result<Vec<Reading>, ReadError> {
+    let name = source.name.clone();
+    match source.open()? {
+        Opened::Text(mut decoded) => read_text(&mut decoded, name, options).map(|one| vec![one]),
+        Opened::Archive(zip) => archive::read(zip, name.as_deref(), options),
+    }
+}
+
+/// Reads text that is not an archive.
+pub(crate) fn read_text(
+    decoded: &mut Decoded<'_>,
+    name: Option<String>,
+    options: &ReadOptions,
+) -> Result<Reading, ReadError> {
+    let format = match options.format {
+        Some(format) => format,
+        None => recognise(decoded.peek(), name.as_deref())?,
+    };
+    let mut found = Found::default();
+    format.importer().read(decoded, name.as_deref(), options, &mut found)?;
+    decoded.warnings().into_iter().for_each(|warning| found.warn(warning));
+
+    let written = |conversation: &Conversation| !conversation.messages.is_empty();
+    if found.conversations.iter().any(written) {
+        found.conversations.retain(written);
+    } else if let Some(line) = first_damage(&found.warnings) {
+        return Err(ReadError::Damaged { line });
+    } else if found.conversations.is_empty() {
+        return Err(ReadError::Empty);
+    }
+    Ok(Reading { format, path: name, conversations: found.conversations, warnings: found.warnings })
+}
+
+/// The format that a text most looks like.
+fn recognise(text: &str, name: Option<&str>) -> Result<Format, ReadError> {
+    let peek = Peek::new(text, name);
+    if peek.is_blank() {
+        return Err(ReadError::Empty);
+    }
+    // Of two that look the same, the first in the table.
+    let best = Format::ALL
+        .iter()
+        .map(|format| (format.importer().recognise(&peek), *format))
+        .rev()
+        .max_by_key(|(score, _)| *score);
+    match best {
+        Some((score, format)) if score > Score::NO => Ok(format),
+        _ => Err(ReadError::Unrecognised(peek.looks_like())),
+    }
+}
+
+fn first_damage(warnings: &[Warning]) -> Option<u64> {
+    let damage = |code| {
+        matches!(code, WarningCode::Truncated | WarningCode::Damaged | WarningCode::LinesSkipped)
+    };
+    warnings.iter().find(|warning| damage(warning.code)).map(|warning| warning.line.unwrap_or(1))
+}
