@@ -100,6 +100,11 @@ impl Block {
             && self.country.as_deref().is_none_or(|c| c.eq_ignore_ascii_case(situation.country))
     }
 
+    /// Whether it fits every trick.
+    pub(crate) fn is_common(&self) -> bool {
+        self.trick.is_empty()
+    }
+
     /// Which of two blocks that fit fits better: the one with more said about it. The home comes
     /// first, because there a wrong step does harm; then the trick, then the reader.
     pub(crate) fn precision(&self) -> (bool, bool, u8, bool, usize) {

@@ -182,22 +182,26 @@ pub(crate) fn compose<'a>(
         .collect();
     let particular = best_for_each_thing_heard(&particular);
 
-    // Danger and stopping come on top of the usual step, anything else instead of it.
+    // Danger and stopping come on top of the usual step; anything else takes the place of a step
+    // that says nothing of the trick.
     let (on_top, instead): (Vec<&Block>, Vec<&Block>) =
         particular.into_iter().partition(|block| block.kind <= StepKind::Stop);
-    let mut chosen: Vec<&Block> = usual
-        .into_iter()
-        .filter(|block| instead.iter().all(|other| other.kind != block.kind))
-        .chain(instead.iter().copied())
-        .collect();
+    let mut chosen = usual;
+    for block in instead {
+        match chosen.iter_mut().find(|other| other.kind == block.kind) {
+            None => chosen.push(block),
+            Some(other) if other.is_common() => *other = block,
+            Some(_) => {}
+        }
+    }
     let with_follow_up = chosen.len() + on_top.len().min(MOST_PARTICULAR);
     if with_follow_up > MOST_STEPS {
         chosen.retain(|block| block.kind != StepKind::FollowUp);
     }
     let room = MOST_STEPS_EVER.saturating_sub(chosen.len()).min(MOST_PARTICULAR);
     chosen.extend(on_top.into_iter().take(room));
-    // The sort is stable and a step for something heard is the more pressing of its kind.
-    chosen.sort_by_key(|block| (block.kind, block.signal.is_empty()));
+    // The sort is stable: what was heard adds to the usual step.
+    chosen.sort_by_key(|block| block.kind);
 
     chosen
         .into_iter()

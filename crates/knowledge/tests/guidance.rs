@@ -179,7 +179,7 @@ fn what_was_heard_brings_its_own_step() {
     let teenager = Reader::Child(AgeBand::From13To15);
     let of = |signals: &'static [Signal]| {
         let situation = Situation {
-            trick: Some(Trick::Grooming),
+            trick: Some(Trick::MalwareLure),
             signals,
             ..Situation::new(Level::High, teenager)
         };
@@ -196,6 +196,23 @@ fn what_was_heard_brings_its_own_step() {
         assert!(of(signals).contains(words), "{words}");
         assert!(!of(&[]).contains(words), "{words}");
     }
+}
+
+#[test]
+fn the_advice_of_a_trick_is_not_lost_to_what_was_heard() {
+    let situation = Situation {
+        trick: Some(Trick::Sextortion),
+        signals: &[Signal::SharesImage, Signal::Pays],
+        ..Situation::new(Level::High, Reader::Child(AgeBand::From13To15))
+    };
+    let steps = steps(&situation);
+    assert!(steps.iter().any(|step| step.text.contains("Don't pay")));
+    let take_down: Vec<_> = steps.iter().filter(|step| step.kind == StepKind::TakeDown).collect();
+    assert!(take_down.len() == 1 && take_down[0].text.contains("is a scam"));
+    assert_eq!(
+        take_down[0].contact.and_then(|contact| contact.url.as_deref()),
+        Some("https://takeitdown.ncmec.org")
+    );
 }
 
 #[test]

@@ -609,7 +609,7 @@ fn n17_nobody_is_nudged_to_pay_or_to_go() {
     none_of(every_text().into_iter().filter(Text::advises), |text| {
         unless_negated(text, &["trả tiền", "chuyển tiền", "đi gặp", "chuyển thêm", "nạp thêm"])
             .filter(|_| {
-                !["Đã trả tiền", "đã trả tiền", "từ chối"].iter().any(|w| text.text.contains(w))
+                !["đã trả tiền", "lỡ trả tiền", "từ chối"].iter().any(|w| text.text.contains(w))
             })
             .filter(|_| !text.at.starts_with("guidelines/"))
     });
