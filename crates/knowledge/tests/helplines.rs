@@ -50,6 +50,10 @@ fn each_line_can_be_reached_and_says_where_it_was_found() {
         for line in knowledge.helplines(country) {
             assert!(line.number.is_some() || line.url.is_some(), "{}", line.name.en);
             assert!(!line.source.is_empty(), "{}", line.name.en);
+            assert!(!line.source.contains("GH"), "a note to ourselves: {}", line.source);
+            // A date that is shown is a date of the source.
+            let checked = line.checked.as_deref().unwrap_or_default();
+            assert!(line.source.contains(checked), "{}: {checked}", line.name.en);
             assert_eq!(line.number.is_some(), line.numbers().next().is_some());
             assert!(
                 line.numbers().all(|number| number.chars().any(|c| c.is_ascii_digit())),

@@ -43,7 +43,10 @@ fn every_text() -> Vec<Text> {
         let path = packs.join(place);
         let files = if path.is_dir() {
             let entries = std::fs::read_dir(path).expect("a folder");
-            entries.map(|entry| entry.expect("an entry").path()).filter(|p| p.is_file()).collect()
+            entries
+                .map(|entry| entry.expect("an entry").path())
+                .filter(|path| path.extension().is_some_and(|extension| extension == "toml"))
+                .collect()
         } else {
             vec![path]
         };
@@ -57,7 +60,7 @@ fn every_text() -> Vec<Text> {
     }
     for record in csv::Reader::from_path(packs.join("helplines.csv")).expect("a file").records() {
         let record = record.expect("a record");
-        for (column, language) in [(10, Language::Vi), (11, Language::En)] {
+        for (column, language) in [(11, Language::Vi), (12, Language::En)] {
             if &record[6] != "low" {
                 texts.push(Text {
                     at: format!("helplines.csv {}", &record[1]),
