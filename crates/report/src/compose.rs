@@ -1,0 +1,289 @@
+use chats::{Conversation, Format, Kind, ParticipantId, Reading, Warning, WarningCode};
+use risk::{Assessment, Level, Reason};
+use signals::{By, Sign};
+use text::Language;
+
+use crate::texts::{LevelText, Limit, Texts};
+use crate::words::Words;
+use crate::{
+    CharSpan, ConversationReport, EngineIdentity, FirstAlertReport, Hearing, MitigationReport,
+    ReasonReport, Report, SCHEMA, SignalReport, SourceReport, TrickReport, WarningReport,
+};
+
+/// Where conversations came from.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Origin {
+    /// The formats, as recognised.
+    pub formats: Vec<Format>,
+    /// Where they came from, as the asker named it; `None` for pasted text.
+    pub path: Option<String>,
+    /// What could not be read, what was assumed, and what the source hides.
+    pub warnings: Vec<Warning>,
+}
+
+impl Origin {
+    /// Where the conversations of these readings came from.
+    pub fn of(readings: &[Reading]) -> Origin {
+        let mut formats: Vec<Format> = readings.iter().map(|reading| reading.format).collect();
+        formats.sort_unstable();
+        formats.dedup();
+        let paths: Vec<&str> =
+            readings.iter().filter_map(|reading| reading.path.as_deref()).collect();
+        Origin {
+            formats,
+            path: (!paths.is_empty()).then(|| paths.join(", ")),
+            warnings: readings.iter().flat_map(|reading| reading.warnings.clone()).collect(),
+        }
+    }
+}
+
+/// A conversation with what the engine made of it.
+#[derive(Clone, Copy, Debug)]
+pub struct Assessed<'a> {
+    /// As it was read.
+    pub conversation: &'a Conversation,
+    /// What it is.
+    pub assessment: &'a Assessment,
+}
+
+impl Report {
+    /// Arranges what was read and what it means into a report, in the language of `texts`.
+    pub fn build(
+        origin: Origin,
+        assessed: &[Assessed<'_>],
+        engine: EngineIdentity,
+        texts: &impl Texts,
+    ) -> Report {
+        let words = Words(texts.language());
+        let mut conversations: Vec<_> =
+            assessed.iter().map(|one| conversation_report(one, texts, words)).collect();
+        // A stable sort: within a level the order of the source stays.
+        conversations.sort_by_key(|conversation| std::cmp::Reverse(conversation.level));
+
+        let mut participants: Vec<String> = Vec::new();
+        for name in assessed.iter().flat_map(|one| &one.conversation.participants) {
+            if !participants.contains(&name.name) {
+                participants.push(name.name.clone());
+            }
+        }
+        Report {
+            schema: SCHEMA,
+            engine,
+            source: SourceReport {
+                format: joined(origin.formats.iter().map(|format| format.name().to_owned())),
+                format_title: joined(
+                    origin.formats.iter().map(|format| title(*format, texts.language())),
+                ),
+                path: origin.path,
+                messages: conversations.iter().map(|one| one.messages).sum(),
+                participants,
+                first: conversations.iter().filter_map(|one| one.first).min(),
+                last: conversations.iter().filter_map(|one| one.last).max(),
+                warnings: origin.warnings.iter().map(|one| warning_report(one, texts)).collect(),
+            },
+            limits: limits(&conversations, &origin.warnings, texts, words),
+            conversations,
+            language: texts.language(),
+            hotline: texts.hotline(),
+        }
+    }
+
+    /// The highest level in it.
+    pub fn level(&self) -> Level {
+        self.conversations.iter().map(|one| one.level).max().unwrap_or_default()
+    }
+
+    /// Drops the conversations below a level. The limits and the source still speak of all that
+    /// was read.
+    pub fn retain_from(&mut self, least: Level) {
+        self.conversations.retain(|one| one.level >= least);
+    }
+}
+
+fn conversation_report(one: &Assessed<'_>, texts: &impl Texts, words: Words) -> ConversationReport {
+    let Assessed { conversation, assessment } = *one;
+    let hearing = hearing(conversation);
+    let level = level_text(assessment.level, hearing, texts, words);
+    let times = || conversation.messages.iter().filter_map(|message| message.at);
+    ConversationReport {
+        id: conversation.id.clone(),
+        title: conversation.title.clone(),
+        child: name_of(conversation, assessment.child),
+        contact: name_of(conversation, assessment.contact),
+        level: assessment.level,
+        tricks: assessment
+            .tricks
+            .iter()
+            .map(|guess| {
+                let text = texts.trick(guess.trick);
+                TrickReport {
+                    trick: guess.trick,
+                    confidence: two_decimals(guess.confidence.get()),
+                    name: text.name,
+                    what: text.what,
+                }
+            })
+            .collect(),
+        first_alert: assessment.first_alert.map(|alert| FirstAlertReport {
+            message: alert.message,
+            at: alert.at,
+            level: alert.level,
+        }),
+        reasons: assessment
+            .reasons
+            .iter()
+            .filter_map(|reason| reason_report(conversation, reason, texts))
+            .collect(),
+        mitigations: assessment
+            .mitigations
+            .iter()
+            .map(|one| {
+                let text = texts.mitigation(&one.mitigation).unwrap_or_default();
+                MitigationReport {
+                    mitigation: one.mitigation.clone(),
+                    message: one.message,
+                    explanation: text.explanation,
+                    name: text.name,
+                }
+            })
+            .collect(),
+        guidance: texts.guidance(assessment),
+        level_name: level.name,
+        headline: level.headline,
+        meaning: level.meaning,
+        hearing,
+        participants: conversation.participants.iter().map(|one| one.name.clone()).collect(),
+        messages: conversation.messages.len(),
+        first: times().min(),
+        last: times().max(),
+    }
+}
+
+/// A reason that points beyond the conversation is left out: there is nothing to show.
+fn reason_report(
+    conversation: &Conversation,
+    reason: &Reason,
+    texts: &impl Texts,
+) -> Option<ReasonReport> {
+    let message = conversation.messages.get(reason.message)?;
+    Some(ReasonReport {
+        message: reason.message,
+        from: name_of(conversation, message.from),
+        at: message.at,
+        text: message.text.clone(),
+        signals: reason
+            .signs
+            .iter()
+            .map(|sign| signal_report(&message.text, sign, texts))
+            .collect(),
+    })
+}
+
+fn signal_report(message: &str, sign: &Sign, texts: &impl Texts) -> SignalReport {
+    let text = texts.signal(sign.signal);
+    let rule = match sign.by {
+        By::Rule(id) => texts.rule(id),
+        By::Detector(_) | By::Ear => None,
+    };
+    let (rule, own_words) = rule.map_or((None, None), |rule| (Some(rule.name), rule.explanation));
+    SignalReport {
+        signal: sign.signal,
+        confidence: two_decimals(sign.confidence.get()),
+        by: match sign.by {
+            By::Rule(_) => "rule",
+            By::Detector(_) => "detector",
+            By::Ear => "ear",
+        },
+        rule,
+        spans: sign.spans.iter().map(|&span| CharSpan::of(message, span)).collect(),
+        explanation: own_words.unwrap_or(text.why),
+        name: text.name,
+    }
+}
+
+fn hearing(conversation: &Conversation) -> Hearing {
+    let written = |message: &chats::Message| {
+        !matches!(message.kind, Kind::System) && !message.text.trim().is_empty()
+    };
+    if !conversation.messages.iter().any(written) {
+        Hearing::Silent
+    } else if conversation.context.one_sided {
+        Hearing::OneSided
+    } else if conversation.context.incomplete {
+        Hearing::Incomplete
+    } else {
+        Hearing::Whole
+    }
+}
+
+/// "No sign" is said only where all could be read: what is missing may be what matters.
+fn level_text(level: Level, hearing: Hearing, texts: &impl Texts, words: Words) -> LevelText {
+    if level > Level::None || hearing == Hearing::Whole {
+        return texts.level(level);
+    }
+    LevelText {
+        name: words.not_enough().to_owned(),
+        headline: words.unheard(hearing).to_owned(),
+        meaning: texts.limit(Limit::NoSign),
+    }
+}
+
+/// Below so many messages, a reading is only a first guess.
+const FEW: usize = 5;
+
+fn limits(
+    conversations: &[ConversationReport],
+    warnings: &[Warning],
+    texts: &impl Texts,
+    words: Words,
+) -> Vec<String> {
+    let of_some = |limit, is: &dyn Fn(&ConversationReport) -> bool| {
+        let count = conversations.iter().filter(|one| is(one)).count();
+        (count > 0).then(|| match conversations.len() {
+            1 => texts.limit(limit),
+            _ => words.in_so_many(count, &texts.limit(limit)),
+        })
+    };
+    let guessed = warnings.iter().any(|warning| warning.code == WarningCode::SidesAlternated);
+    let found = conversations.iter().any(|one| one.level > Level::None);
+    let heard = conversations.iter().any(|one| one.hearing == Hearing::Whole);
+    let limits = [
+        of_some(Limit::OneSided, &|one| one.hearing == Hearing::OneSided),
+        of_some(Limit::Incomplete, &|one| {
+            matches!(one.hearing, Hearing::Incomplete | Hearing::Silent)
+        }),
+        guessed.then(|| texts.limit(Limit::SidesGuessed)),
+        of_some(Limit::Short, &|one| one.messages < FEW),
+        (heard && !found).then(|| texts.limit(Limit::NoSign)),
+        Some(texts.limit(Limit::General)),
+    ];
+    limits.into_iter().flatten().collect()
+}
+
+fn warning_report(warning: &Warning, texts: &impl Texts) -> WarningReport {
+    WarningReport {
+        code: warning.code.as_str().to_owned(),
+        line: warning.line,
+        text: warning.text(texts.language()),
+    }
+}
+
+fn joined(names: impl Iterator<Item = String>) -> String {
+    names.collect::<Vec<_>>().join(", ")
+}
+
+/// A format's description begins with what people call it.
+fn title(format: Format, language: Language) -> String {
+    let description = format.described_in(language);
+    let end = description.find([':', '(']).unwrap_or(description.len());
+    description[..end].trim_end().to_owned()
+}
+
+fn name_of(conversation: &Conversation, id: Option<ParticipantId>) -> Option<String> {
+    let participant = conversation.participants.get(usize::from(id?.0))?;
+    Some(participant.name.clone())
+}
+
+fn two_decimals(probability: f32) -> f64 {
+    (f64::from(probability) * 100.0).round() / 100.0
+}

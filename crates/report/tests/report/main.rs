@@ -1,0 +1,7 @@
+//! What people and programs get to see, over conversations made by hand.
+
+extern crate lachan_report as report;
+
+mod json;
+mod sample;
+mod terminal;
