@@ -1,0 +1,149 @@
+//! Letters as six-bit codes, and words as keys of them.
+
+use crate::WordKey;
+
+/// Codes: `a`–`z` 1–26, `0`–`9` 27–36, `ă â ê ô ơ ư đ` 37–43, tones 44–48; 63 opens a
+/// character of another script.
+const TONES: u8 = 43;
+const FOREIGN: u8 = 63;
+
+/// The marks that make another vowel or consonant of a letter.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Shape {
+    /// `â ê ô`
+    Circumflex,
+    /// `ă`
+    Breve,
+    /// `ơ ư`
+    Horn,
+    /// `đ`
+    Stroke,
+}
+
+/// A Latin letter or digit as codes.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(crate) struct Letter {
+    /// Without marks.
+    pub(crate) base: u8,
+    /// With its shape.
+    pub(crate) shaped: u8,
+    /// 0, or 1–5 for sắc, huyền, hỏi, ngã, nặng.
+    pub(crate) tone: u8,
+}
+
+impl Letter {
+    /// The lower-case ASCII letter or digit; `None` for any other character.
+    pub(crate) fn plain(character: char) -> Option<Letter> {
+        let base = match character {
+            'a'..='z' => character as u8 - b'a' + 1,
+            '0'..='9' => character as u8 - b'0' + 27,
+            _ => return None,
+        };
+        Some(Letter { base, shaped: base, tone: 0 })
+    }
+
+    /// The letter with this shape; itself where the shape does not fit it.
+    pub(crate) fn shaped(self, shape: Shape) -> Letter {
+        let shaped = match (shape, byte(self.base)) {
+            (Shape::Breve, b'a') => 37,
+            (Shape::Circumflex, b'a') => 38,
+            (Shape::Circumflex, b'e') => 39,
+            (Shape::Circumflex, b'o') => 40,
+            (Shape::Horn, b'o') => 41,
+            (Shape::Horn, b'u') => 42,
+            (Shape::Stroke, b'd') => 43,
+            _ => return self,
+        };
+        Letter { shaped, ..self }
+    }
+
+    /// The letter with a combining mark put on it, in whatever order canonically equal texts
+    /// have their marks: the horn outranks other shapes, the dot below other tones, and
+    /// else the first counts.
+    pub(crate) fn marked(self, mark: char) -> Letter {
+        if is_digit(self.base) {
+            return self;
+        }
+        let unshaped = self.base == self.shaped;
+        let tone = match mark {
+            '\u{301}' | '\u{341}' | '\u{344}' => 1,
+            '\u{300}' | '\u{340}' => 2,
+            '\u{309}' => 3,
+            '\u{303}' => 4,
+            '\u{323}' => return Letter { tone: 5, ..self },
+            '\u{31B}' => return self.shaped(Shape::Horn),
+            '\u{302}' if unshaped => return self.shaped(Shape::Circumflex),
+            '\u{306}' if unshaped => return self.shaped(Shape::Breve),
+            _ => return self,
+        };
+        if self.tone == 0 { Letter { tone, ..self } } else { self }
+    }
+}
+
+/// Whether a code is a digit's.
+pub(crate) fn is_digit(code: u8) -> bool {
+    (27..=36).contains(&code)
+}
+
+/// The ASCII byte of a base code.
+pub(crate) fn byte(code: u8) -> u8 {
+    match code {
+        1..=26 => b'a' + code - 1,
+        27..=36 => b'0' + code - 27,
+        _ => b'?',
+    }
+}
+
+/// A key in the making: exact up to ten codes, mixed from there on.
+#[derive(Clone, Copy, Debug, Default)]
+pub(crate) struct Roll {
+    bits: u64,
+    codes: u32,
+}
+
+const EXACT: u32 = 10;
+const HASHED: u64 = 1 << 63;
+
+impl Roll {
+    #[inline]
+    pub(crate) fn push(&mut self, code: u8) {
+        self.bits = if self.codes < EXACT {
+            self.bits << 6 | u64::from(code)
+        } else {
+            (self.bits.rotate_left(5) ^ u64::from(code)).wrapping_mul(0x9E37_79B9_7F4A_7C15)
+        };
+        self.codes += 1;
+    }
+
+    pub(crate) fn push_tone(&mut self, tone: u8) {
+        self.push(TONES + tone);
+    }
+
+    pub(crate) fn push_foreign(&mut self, character: char) {
+        self.push(FOREIGN);
+        for shift in [18, 12, 6, 0] {
+            self.push((character as u32 >> shift & 63) as u8);
+        }
+    }
+
+    /// The key of the codes so far.
+    #[inline]
+    pub(crate) fn key(self) -> WordKey {
+        if self.codes <= EXACT {
+            return WordKey(self.bits);
+        }
+        let mut bits = self.bits;
+        bits = (bits ^ bits >> 33).wrapping_mul(0xFF51_AFD7_ED55_8CCD);
+        bits = (bits ^ bits >> 33).wrapping_mul(0xC4CE_B9FE_1A85_EC53);
+        WordKey((bits ^ bits >> 33) | HASHED)
+    }
+}
+
+/// The bare key of a word of lower-case ASCII letters and digits, other bytes left out.
+pub(crate) fn of_ascii(word: &str) -> WordKey {
+    let mut roll = Roll::default();
+    for letter in word.chars().filter_map(Letter::plain) {
+        roll.push(letter.base);
+    }
+    roll.key()
+}

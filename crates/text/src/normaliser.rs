@@ -1,0 +1,571 @@
+//! The pass over a message.
+
+use std::sync::Arc;
+
+use crate::fold::{Fold, Folded, Role};
+use crate::key::{self, Roll};
+use crate::letter_split;
+use crate::respelling::Respelling;
+use crate::second_look;
+use crate::spelling::{self, Glyph};
+use crate::vocabulary::{Facts, Vocabulary};
+use crate::{Language, Normalised, Span, Word, WordFlags, WordKey};
+
+/// The most letters of a word; a longer one is cut into words of so many.
+pub(crate) const LONGEST: usize = 64;
+
+/// Reads messages as words: cheap to make, one for each thread.
+#[derive(Debug)]
+pub struct Normaliser {
+    respelling: Arc<Respelling>,
+    tokens: Vec<Token>,
+    other_tokens: Vec<Token>,
+    glyphs: Vec<Glyph>,
+}
+
+/// A word with what the later steps ask about it.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Token {
+    pub(crate) word: Word,
+    pub(crate) facts: Facts,
+    /// How many letters it has.
+    pub(crate) size: u32,
+    /// What stands before it.
+    pub(crate) gap: Gap,
+    /// Begins with a capital and goes on without.
+    pub(crate) is_titled: bool,
+}
+
+/// What stands between a word and the one before it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Gap {
+    /// Nothing at all.
+    None,
+    /// One space.
+    Space,
+    /// Several spaces.
+    Wide,
+    /// One mark that may split a word, and nothing else.
+    Joiner(char),
+    /// Anything else.
+    Other,
+}
+
+impl Normaliser {
+    /// A normaliser that respells chat shorthand by these tables.
+    pub fn new(respelling: Arc<Respelling>) -> Normaliser {
+        Normaliser { respelling, tokens: Vec::new(), other_tokens: Vec::new(), glyphs: Vec::new() }
+    }
+
+    /// Reads a message into `into`, whatever stood there before. Once its buffers have grown to
+    /// the usual length, an ordinary message allocates nothing.
+    pub fn read(&mut self, message: &str, into: &mut Normalised) {
+        self.read_in(message, None, into);
+    }
+
+    /// The same for a message known to be of a language: so shorthand of a single word is
+    /// respelt too, as the words of a lexicon must be.
+    pub fn read_as(&mut self, language: Language, message: &str, into: &mut Normalised) {
+        self.read_in(message, Some(language), into);
+    }
+
+    fn read_in(&mut self, message: &str, language: Option<Language>, into: &mut Normalised) {
+        self.tokens.clear();
+        let mut letters = std::mem::take(&mut into.letters);
+        letters.clear();
+        let respelling = Arc::clone(&self.respelling);
+        let mut pass = Pass {
+            message,
+            fold: Fold::table(),
+            vocabulary: &respelling.vocabulary,
+            tokens: &mut self.tokens,
+            glyphs: &mut self.glyphs,
+            letters: letters.into_bytes(),
+            open: Open::default(),
+            gap: Gap::Other,
+            emoji: None,
+        };
+        pass.run();
+        into.letters = String::from_utf8(pass.letters).unwrap_or_default();
+        if letter_split::may_be_split(&self.tokens) {
+            letter_split::join(
+                message,
+                &respelling.vocabulary,
+                &mut self.tokens,
+                &mut self.other_tokens,
+                &mut self.glyphs,
+                &mut into.letters,
+            );
+        }
+        let (marked, guess) = judge(&self.tokens);
+        into.marked = marked;
+        into.language = language.or(guess);
+        into.words.clear();
+        if self.tokens.iter().any(|token| token.facts.any(Facts::SHORT)) {
+            respell(&respelling, &self.tokens, into);
+        } else {
+            into.words.extend(self.tokens.iter().map(|token| token.word));
+        }
+        if let Some(last) = into.words.last_mut() {
+            last.flags = last.flags.with(WordFlags::STOP);
+        }
+    }
+}
+
+/// The word that is being read.
+#[derive(Clone, Copy, Debug, Default)]
+struct Open {
+    bare: Roll,
+    marked: Roll,
+    tones: [u8; 3],
+    size: u32,
+    start: u32,
+    end: u32,
+    letters_start: u32,
+    last: u8,
+    run: u32,
+    traits: u16,
+    capitals: u32,
+    letters: u32,
+}
+
+/// Needs a second look, whatever it is.
+const HARD: u16 = 1;
+/// Needs a second look if it is not known.
+const SUSPECT: u16 = 1 << 1;
+const DIGIT: u16 = 1 << 2;
+const LOOK_ALIKE: u16 = 1 << 3;
+const MARKED: u16 = 1 << 4;
+const FOREIGN: u16 = 1 << 5;
+
+struct Pass<'a> {
+    message: &'a str,
+    fold: &'static Fold,
+    vocabulary: &'a Vocabulary,
+    tokens: &'a mut Vec<Token>,
+    glyphs: &'a mut Vec<Glyph>,
+    letters: Vec<u8>,
+    open: Open,
+    gap: Gap,
+    emoji: Option<(char, bool)>,
+}
+
+impl Pass<'_> {
+    fn run(&mut self) {
+        let message = self.message;
+        for (at, character) in message.char_indices() {
+            let folded = self.fold.get(character);
+            let role = folded.role();
+            match role {
+                Role::Letter => self.letter(at, character, folded),
+                Role::Digit => self.digit(at, character, folded),
+                Role::Mark => {
+                    if self.open.size > 0 {
+                        self.open.traits |= HARD;
+                        self.open.end = (at + character.len_utf8()) as u32;
+                    }
+                }
+                Role::Ignored => {
+                    if let Some((_, joined)) = &mut self.emoji {
+                        *joined |= character == '\u{200D}';
+                    }
+                }
+                Role::Spelt => self.foreign(at, character),
+                Role::Unlisted if character.is_alphanumeric() => self.foreign(at, character),
+                Role::Apostrophe => {
+                    if self.open.size == 0 || !self.letter_follows(at, character) {
+                        self.close(Gap::Other);
+                    }
+                }
+                Role::Sign => self.sign(at, character),
+                Role::Emoji => self.picture(at, character),
+                Role::Space => self.space(),
+                Role::Joiner => self.joiner(character),
+                Role::Stop => self.stop(at, character),
+                Role::Question => {
+                    self.close(Gap::Other);
+                    self.flag_last(WordFlags::QUESTION.with(WordFlags::STOP));
+                }
+                Role::Line => {
+                    self.close(Gap::Other);
+                    self.flag_last(WordFlags::STOP);
+                }
+                Role::Other | Role::Unlisted => self.close(Gap::Other),
+            }
+        }
+        self.finish();
+    }
+
+    #[inline]
+    fn letter(&mut self, at: usize, character: char, folded: Folded) {
+        self.begin(at);
+        let letter = folded.as_letter();
+        let open = &mut self.open;
+        open.end = (at + character.len_utf8()) as u32;
+        open.capitals += u32::from(folded.is_capital());
+        open.letters += 1;
+        if letter.base == open.last {
+            open.run += 1;
+            open.traits |= SUSPECT;
+            if open.run > 2 {
+                open.traits |= HARD;
+                return;
+            }
+        } else {
+            open.run = 1;
+            open.last = letter.base;
+        }
+        open.bare.push(letter.base);
+        open.marked.push(letter.shaped);
+        if letter.tone > 0 || letter.shaped != letter.base {
+            open.traits |= MARKED;
+            if letter.tone > 0 {
+                match open.tones.iter_mut().find(|tone| **tone == 0) {
+                    Some(free) => *free = letter.tone,
+                    None => open.traits |= HARD,
+                }
+            }
+        }
+        let byte = key::byte(letter.base);
+        if open.size > 0 && matches!(byte, b's' | b'f' | b'r' | b'x' | b'j' | b'w') {
+            open.traits |= SUSPECT;
+        }
+        if folded.is_look_alike() {
+            open.traits |= LOOK_ALIKE;
+        }
+        open.size += 1;
+        self.letters.push(byte);
+    }
+
+    fn digit(&mut self, at: usize, character: char, folded: Folded) {
+        self.begin(at);
+        let letter = folded.as_letter();
+        let open = &mut self.open;
+        open.end = (at + character.len_utf8()) as u32;
+        open.bare.push(letter.base);
+        open.marked.push(letter.base);
+        open.traits |= DIGIT;
+        open.last = 0;
+        open.run = 0;
+        open.size += 1;
+        self.letters.push(key::byte(letter.base));
+    }
+
+    /// A character of several letters or of another script: left to the second look.
+    fn foreign(&mut self, at: usize, character: char) {
+        self.begin(at);
+        let open = &mut self.open;
+        open.end = (at + character.len_utf8()) as u32;
+        open.traits |= HARD | FOREIGN;
+        open.last = 0;
+        open.run = 0;
+        open.letters += 1;
+        open.size += 4;
+    }
+
+    fn sign(&mut self, at: usize, character: char) {
+        let follows = self.letter_follows(at, character);
+        let opens = self.open.size == 0 && matches!(character, '@' | '$' | '€' | '£');
+        let closes = self.open.size > 0 && character == '$';
+        if follows && (opens || self.open.size > 0) || closes {
+            self.begin(at);
+            self.open.traits |= HARD;
+            self.open.last = 0;
+            self.open.size += 1;
+            self.open.end = (at + character.len_utf8()) as u32;
+        } else {
+            self.close(Gap::Other);
+        }
+    }
+
+    fn picture(&mut self, at: usize, character: char) {
+        let before = self.emoji;
+        self.finish();
+        let span = Span { start: at as u32, end: (at + character.len_utf8()) as u32 };
+        if self.gap == Gap::None
+            && let Some((last, joined)) = before
+            && (joined || last == character)
+        {
+            if let Some(token) = self.tokens.last_mut() {
+                token.word.span.end = span.end;
+            }
+            self.emoji = Some((last, false));
+            return;
+        }
+        let mut roll = Roll::default();
+        roll.push_foreign(character);
+        let start = self.letters.len() as u32;
+        self.letters.extend_from_slice(character.encode_utf8(&mut [0; 4]).as_bytes());
+        let word = Word {
+            bare: roll.key(),
+            marked: roll.key(),
+            span,
+            letters: Span { start, end: self.letters.len() as u32 },
+            flags: WordFlags::EMOJI,
+        };
+        self.letters.push(b' ');
+        let gap = std::mem::replace(&mut self.gap, Gap::None);
+        self.tokens.push(Token { word, facts: Facts::NONE, size: 0, gap, is_titled: false });
+        self.emoji = Some((character, false));
+    }
+
+    fn space(&mut self) {
+        self.finish();
+        self.emoji = None;
+        self.gap = match self.gap {
+            Gap::None => Gap::Space,
+            Gap::Space | Gap::Wide => Gap::Wide,
+            _ => Gap::Other,
+        };
+    }
+
+    fn joiner(&mut self, character: char) {
+        self.finish();
+        self.emoji = None;
+        self.gap = if self.gap == Gap::None { Gap::Joiner(character) } else { Gap::Other };
+    }
+
+    fn stop(&mut self, at: usize, character: char) {
+        let follows = self.letter_follows(at, character);
+        if character == '!' && follows && self.open.size > 0 {
+            return self.sign_within(at);
+        }
+        if character == '.' && follows {
+            return self.joiner(character);
+        }
+        self.close(Gap::Other);
+        self.flag_last(WordFlags::STOP);
+    }
+
+    fn sign_within(&mut self, at: usize) {
+        self.open.traits |= HARD;
+        self.open.last = 0;
+        self.open.size += 1;
+        self.open.end = at as u32 + 1;
+    }
+
+    /// Whether a letter or digit is the next thing a reader sees.
+    fn letter_follows(&self, at: usize, character: char) -> bool {
+        let rest = self.message.get(at + character.len_utf8()..).unwrap_or("");
+        for next in rest.chars() {
+            match self.fold.get(next).role() {
+                Role::Letter | Role::Digit | Role::Spelt => return true,
+                Role::Unlisted => return next.is_alphanumeric(),
+                Role::Ignored | Role::Mark => {}
+                _ => return false,
+            }
+        }
+        false
+    }
+
+    #[inline]
+    fn begin(&mut self, at: usize) {
+        if self.open.size as usize >= LONGEST {
+            self.finish();
+        }
+        if self.open.size == 0 {
+            self.open = Open {
+                start: at as u32,
+                end: at as u32,
+                letters_start: self.letters.len() as u32,
+                ..Open::default()
+            };
+            self.emoji = None;
+        }
+    }
+
+    fn close(&mut self, gap: Gap) {
+        self.finish();
+        self.emoji = None;
+        self.gap = gap;
+    }
+
+    fn flag_last(&mut self, flags: WordFlags) {
+        if let Some(token) = self.tokens.last_mut() {
+            token.word.flags = token.word.flags.with(flags);
+        }
+    }
+
+    /// Ends the word that is being read, if there is one.
+    #[inline]
+    fn finish(&mut self) {
+        if self.open.size == 0 {
+            return;
+        }
+        let mut open = std::mem::take(&mut self.open);
+        let gap = std::mem::replace(&mut self.gap, Gap::None);
+        let mut flags = WordFlags::default();
+        if open.capitals > 1 && open.capitals == open.letters {
+            flags = flags.with(WordFlags::CAPITALS);
+        }
+        let span = Span { start: open.start, end: open.end };
+        let is_titled = open.capitals == 1
+            && self
+                .message
+                .get(open.start as usize..)
+                .and_then(|rest| rest.chars().next())
+                .is_some_and(char::is_uppercase);
+        let bare = open.bare.key();
+        let mixed = open.traits & DIGIT != 0 && open.letters > 0;
+        if open.traits & HARD == 0 {
+            let facts = self.vocabulary.get(bare);
+            if facts != Facts::NONE || !mixed && open.traits & SUSPECT == 0 {
+                let marked = if open.traits & MARKED == 0 {
+                    bare
+                } else {
+                    for tone in open.tones.into_iter().filter(|tone| *tone > 0) {
+                        open.marked.push_tone(tone);
+                    }
+                    open.marked.key()
+                };
+                if open.traits & DIGIT != 0 {
+                    flags = flags.with(WordFlags::DIGIT);
+                }
+                if open.traits & LOOK_ALIKE != 0 {
+                    flags = flags.with(WordFlags::DISGUISED);
+                }
+                let letters = Span { start: open.letters_start, end: self.letters.len() as u32 };
+                self.letters.push(b' ');
+                let word = Word { bare, marked, span, letters, flags };
+                let size = open.size;
+                self.tokens.push(Token { word, facts, size, gap, is_titled });
+                return;
+            }
+        }
+        self.look_again(&open, span, gap, flags, is_titled);
+    }
+
+    fn look_again(&mut self, open: &Open, span: Span, gap: Gap, flags: WordFlags, is_titled: bool) {
+        self.letters.truncate(open.letters_start as usize);
+        self.glyphs.clear();
+        spelling::spell(self.message, span, self.fold, self.glyphs);
+        let foreign = self.glyphs.iter().any(|g| matches!(g.sort, spelling::Sort::Foreign(_)));
+        let look_alike = open.traits & (LOOK_ALIKE | FOREIGN) != 0 && !foreign;
+        let Pass { message, vocabulary, tokens, glyphs, letters, .. } = self;
+        let mut gap = gap;
+        second_look::read(glyphs, vocabulary, |glyphs, disguised| {
+            let mut flags = flags;
+            if disguised || look_alike {
+                flags = flags.with(WordFlags::DISGUISED);
+            }
+            push_word(message, vocabulary, glyphs, flags, gap, is_titled, letters, tokens);
+            gap = Gap::None;
+        });
+    }
+}
+
+/// Appends a word of these letters.
+#[expect(clippy::too_many_arguments)]
+pub(crate) fn push_word(
+    message: &str,
+    vocabulary: &Vocabulary,
+    glyphs: &[Glyph],
+    mut flags: WordFlags,
+    gap: Gap,
+    is_titled: bool,
+    letters: &mut Vec<u8>,
+    tokens: &mut Vec<Token>,
+) {
+    let (Some(first), Some(last)) = (glyphs.first(), glyphs.last()) else { return };
+    let mut span = first.span.join(last.span);
+    // Two words may come out of one character: the second takes none of its bytes.
+    if let Some(before) = tokens.last() {
+        span.start = span.start.max(before.word.span.end);
+        span.end = span.end.max(span.start);
+    }
+    debug_assert!(message.get(span.start as usize..span.end as usize).is_some());
+    let start = letters.len() as u32;
+    let (bare, marked) = spelling::keys(glyphs, |character| {
+        letters.extend_from_slice(character.encode_utf8(&mut [0; 4]).as_bytes());
+    });
+    let word_letters = Span { start, end: letters.len() as u32 };
+    letters.push(b' ');
+    if glyphs.iter().any(Glyph::is_digit) {
+        flags = flags.with(WordFlags::DIGIT);
+    }
+    let facts = vocabulary.get(bare);
+    let word = Word { bare, marked, span, letters: word_letters, flags };
+    tokens.push(Token { word, facts, size: glyphs.len() as u32, gap, is_titled });
+}
+
+/// Whether the writer uses Vietnamese diacritics, and the language.
+fn judge(tokens: &[Token]) -> (bool, Option<Language>) {
+    let (mut marked, mut stripped, mut vietnamese, mut english) = (0, 0, 0, 0);
+    let mut starts = true;
+    for token in tokens {
+        let facts = token.facts;
+        let has_marks = token.word.bare != token.word.marked;
+        if has_marks && facts.any(Facts::SYLLABLE) {
+            vietnamese += 2;
+            // A name, or a word borrowed with its accent, is no habit.
+            if !token.is_titled || starts {
+                marked += 1;
+            }
+        } else if facts.any(Facts::STRIPPED) {
+            stripped += 1;
+            vietnamese += i32::from(!facts.any(Facts::ENGLISH));
+        }
+        if !has_marks {
+            vietnamese += i32::from(facts.any(Facts::SPEAKS_VIETNAMESE));
+            english += 2 * i32::from(facts.any(Facts::SPEAKS_ENGLISH));
+            let only_english = facts.any(Facts::ENGLISH) && !facts.any(Facts::SYLLABLE);
+            english += i32::from(only_english && token.size > 2);
+        }
+        let foreign_to_english = Facts::ENGLISH.with(Facts::SHORT_ENGLISH);
+        let foreign_to_vietnamese = Facts::SYLLABLE.with(Facts::SHORT_VIETNAMESE);
+        vietnamese +=
+            i32::from(facts.any(Facts::SHORT_VIETNAMESE) && !facts.any(foreign_to_english));
+        english += i32::from(facts.any(Facts::SHORT_ENGLISH) && !facts.any(foreign_to_vietnamese));
+        starts = token.word.flags.has(WordFlags::STOP);
+    }
+    let language = match vietnamese.cmp(&english) {
+        std::cmp::Ordering::Greater => Some(Language::Vi),
+        std::cmp::Ordering::Less => Some(Language::En),
+        std::cmp::Ordering::Equal => None,
+    };
+    (marked > stripped, language)
+}
+
+/// Writes the words again, shorthand as what it stands for.
+fn respell(respelling: &Respelling, tokens: &[Token], into: &mut Normalised) {
+    let first_letters = std::mem::take(&mut into.letters);
+    into.letters = String::with_capacity(first_letters.len() * 2);
+    for (at, token) in tokens.iter().enumerate() {
+        let around = |offset: isize| -> Option<WordKey> {
+            let at = at.checked_add_signed(offset)?;
+            tokens.get(at).map(|token| token.word.bare)
+        };
+        // `U.S.` is no shorthand.
+        let initial = token.size == 1
+            && [Some(token), tokens.get(at + 1)]
+                .into_iter()
+                .flatten()
+                .any(|token| token.size == 1 && matches!(token.gap, Gap::Joiner(_)));
+        let words = if token.facts.any(Facts::SHORT) && !initial {
+            respelling.respell(token.word.marked, into.language, around)
+        } else {
+            None
+        };
+        let Some(words) = words else {
+            let start = into.letters.len() as u32;
+            into.letters.push_str(token.word.letters.of(&first_letters));
+            let letters = Span { start, end: into.letters.len() as u32 };
+            into.letters.push(' ');
+            into.words.push(Word { letters, ..token.word });
+            continue;
+        };
+        let last = words.len().saturating_sub(1);
+        for (place, word) in words.iter().enumerate() {
+            let start = into.letters.len() as u32;
+            into.letters.push_str(&word.letters);
+            let letters = Span { start, end: into.letters.len() as u32 };
+            into.letters.push(' ');
+            let mut flags = token.word.flags.with(WordFlags::RESPELT);
+            if place < last {
+                flags.0 &= !(WordFlags::STOP.0 | WordFlags::QUESTION.0);
+            }
+            let (bare, marked) = (word.bare, word.marked);
+            into.words.push(Word { bare, marked, span: token.word.span, letters, flags });
+        }
+    }
+}
