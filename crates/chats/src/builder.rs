@@ -7,6 +7,8 @@ use crate::{Conversation, Message, Participant, ParticipantId};
 pub(crate) struct Builder {
     pub(crate) conversation: Conversation,
     by_key: HashMap<String, ParticipantId>,
+    /// How many participants have each name.
+    by_name: HashMap<String, u32>,
     overflowed: bool,
 }
 
@@ -32,7 +34,7 @@ impl Builder {
             return ParticipantId(u16::MAX);
         };
         let id = ParticipantId(at);
-        let name = self.unused_name(name, key);
+        let name = self.unused_name(name);
         self.conversation.participants.push(Participant { name });
         self.by_key.insert(key.to_owned(), id);
         id
@@ -43,14 +45,16 @@ impl Builder {
         self.by_key.get(key).copied()
     }
 
-    fn unused_name(&self, name: &str, key: &str) -> String {
-        if name == key || self.conversation.participant_named(name).is_none() {
-            return name.to_owned();
+    fn unused_name(&mut self, name: &str) -> String {
+        let mut unused = name.to_owned();
+        loop {
+            let same = self.by_name.entry(unused.clone()).or_default();
+            *same += 1;
+            if *same == 1 {
+                return unused;
+            }
+            unused = format!("{name} ({same})");
         }
-        (2u32..)
-            .map(|number| format!("{name} ({number})"))
-            .find(|name| self.conversation.participant_named(name).is_none())
-            .unwrap_or_else(|| name.to_owned())
     }
 
     /// Whether more people take part than are told apart.

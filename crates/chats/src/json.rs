@@ -21,6 +21,7 @@ pub(crate) struct JsonText<'d, 'a> {
     depth: u32,
     in_string: bool,
     escaped: bool,
+    at_line_start: bool,
     /// Bytes of the string or number being read.
     value_length: usize,
     refused: Option<Refusal>,
@@ -40,6 +41,7 @@ impl<'d, 'a> JsonText<'d, 'a> {
             depth: 0,
             in_string: false,
             escaped: false,
+            at_line_start: true,
             value_length: 0,
             refused: None,
         }
@@ -103,7 +105,8 @@ impl<'d, 'a> JsonText<'d, 'a> {
     /// What the reader gives.
     pub(crate) fn skip_line(&mut self) -> Result<(), ReadError> {
         (self.depth, self.in_string, self.escaped, self.value_length) = (0, false, false, 0);
-        loop {
+        // A string that was never closed has taken the line's end with it.
+        while !self.at_line_start {
             let available = self.decoded.fill_buf()?;
             let end = memchr::memchr(b'\n', available);
             let length = end.map_or(available.len(), |at| at + 1);
@@ -111,9 +114,10 @@ impl<'d, 'a> JsonText<'d, 'a> {
             self.decoded.consume(length);
             if ended {
                 self.line += 1;
-                return Ok(());
+                self.at_line_start = true;
             }
         }
+        Ok(())
     }
 
     fn refusal(&self) -> Result<(), ReadError> {
@@ -127,6 +131,7 @@ impl<'d, 'a> JsonText<'d, 'a> {
 
     fn watch(&mut self, byte: u8) -> io::Result<()> {
         self.value_length += 1;
+        self.at_line_start = byte == b'\n';
         if self.value_length > LONGEST_LINE {
             self.refused = Some(Refusal::TooLong);
             return Err(io::ErrorKind::InvalidData.into());
@@ -280,8 +285,8 @@ impl<'de> Deserialize<'de> for Loose {
     }
 }
 
-/// Passes over any value but the ones that a visitor takes.
-macro_rules! pass_over_scalars {
+/// Passes over numbers, flags and nulls: whatever a visitor does not take becomes its default.
+macro_rules! pass_over_numbers {
     () => {
         fn expecting(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
             f.write_str("any value")
@@ -298,10 +303,15 @@ macro_rules! pass_over_scalars {
         fn visit_f64<E>(self, _: f64) -> Result<Self::Value, E> {
             Ok(Default::default())
         }
-        fn visit_str<E>(self, _: &str) -> Result<Self::Value, E> {
+        fn visit_unit<E>(self) -> Result<Self::Value, E> {
             Ok(Default::default())
         }
-        fn visit_unit<E>(self) -> Result<Self::Value, E> {
+    };
+}
+macro_rules! pass_over_scalars {
+    () => {
+        $crate::json::pass_over_numbers!();
+        fn visit_str<E>(self, _: &str) -> Result<Self::Value, E> {
             Ok(Default::default())
         }
     };
@@ -328,7 +338,7 @@ macro_rules! pass_over_objects {
         }
     };
 }
-pub(crate) use {pass_over_lists, pass_over_scalars};
+pub(crate) use {pass_over_lists, pass_over_numbers, pass_over_scalars};
 
 /// Calls a function for each object of a list, as it streams by; anything else is passed over.
 pub(crate) struct Each<T, F>(F, PhantomData<fn(T)>);
@@ -363,11 +373,12 @@ impl<'de, T: Deserialize<'de> + Default, F: FnMut(T)> Visitor<'de> for Each<T, F
     }
 }
 
-/// Calls a seed for each element of a list.
-pub(crate) struct EachSeed<F>(pub(crate) F);
+/// Gives each element of a list to the same seed, as it streams by; anything else is passed over.
+pub(crate) struct EachInto<'s, S>(pub(crate) &'s mut S);
 
-impl<'de, S: DeserializeSeed<'de, Value = ()>, F: FnMut() -> S> DeserializeSeed<'de>
-    for EachSeed<F>
+impl<'de, S> DeserializeSeed<'de> for EachInto<'_, S>
+where
+    for<'s> &'s mut S: DeserializeSeed<'de, Value = ()>,
 {
     type Value = ();
 
@@ -376,14 +387,17 @@ impl<'de, S: DeserializeSeed<'de, Value = ()>, F: FnMut() -> S> DeserializeSeed<
     }
 }
 
-impl<'de, S: DeserializeSeed<'de, Value = ()>, F: FnMut() -> S> Visitor<'de> for EachSeed<F> {
+impl<'de, S> Visitor<'de> for EachInto<'_, S>
+where
+    for<'s> &'s mut S: DeserializeSeed<'de, Value = ()>,
+{
     type Value = ();
 
     pass_over_scalars!();
     pass_over_objects!();
 
-    fn visit_seq<A: SeqAccess<'de>>(mut self, mut list: A) -> Result<(), A::Error> {
-        while list.next_element_seed((self.0)())?.is_some() {}
+    fn visit_seq<A: SeqAccess<'de>>(self, mut list: A) -> Result<(), A::Error> {
+        while list.next_element_seed(&mut *self.0)?.is_some() {}
         Ok(())
     }
 }
@@ -436,78 +450,73 @@ impl<'de, T: Deserialize<'de> + Default> Deserialize<'de> for Objects<T> {
     }
 }
 
-/// A list of names, each a string or an object with a name; anything else is passed over.
+/// A string, or a list of strings and of objects with a `name` or a `text`; anything else is
+/// passed over.
 #[derive(Debug, Default)]
-pub(crate) struct Names(pub(crate) Vec<String>);
+pub(crate) struct Strings(pub(crate) Vec<String>);
 
-impl<'de> Deserialize<'de> for Names {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Names, D::Error> {
-        struct NamesVisitor;
+impl<'de> Deserialize<'de> for Strings {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Strings, D::Error> {
+        struct StringsVisitor;
 
-        impl<'de> Visitor<'de> for NamesVisitor {
-            type Value = Names;
+        impl<'de> Visitor<'de> for StringsVisitor {
+            type Value = Strings;
 
-            pass_over_scalars!();
-            pass_over_objects!();
-
-            fn visit_seq<A: SeqAccess<'de>>(self, mut list: A) -> Result<Names, A::Error> {
-                let mut names = Vec::new();
-                while let Some(NameOrObject(name)) = list.next_element()? {
-                    names.extend(name);
-                }
-                Ok(Names(names))
+            fn visit_string<E>(self, text: String) -> Result<Strings, E> {
+                Ok(Strings(vec![text]))
             }
+
+            fn visit_seq<A: SeqAccess<'de>>(self, mut list: A) -> Result<Strings, A::Error> {
+                let mut strings = Vec::new();
+                while let Some(part) = list.next_element::<Part>()? {
+                    strings.extend(part.0);
+                }
+                Ok(Strings(strings))
+            }
+
+            fn visit_str<E>(self, text: &str) -> Result<Strings, E> {
+                Ok(Strings(vec![text.to_owned()]))
+            }
+
+            pass_over_numbers!();
+            pass_over_objects!();
         }
 
-        deserializer.deserialize_any(NamesVisitor)
+        deserializer.deserialize_any(StringsVisitor)
     }
 }
 
 #[derive(Default)]
-struct NameOrObject(Option<String>);
+struct Part(Option<String>);
 
-impl<'de> Deserialize<'de> for NameOrObject {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<NameOrObject, D::Error> {
+impl<'de> Deserialize<'de> for Part {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Part, D::Error> {
         #[derive(serde::Deserialize, Default)]
         #[serde(default)]
-        struct Named {
+        struct Worded {
             name: Loose,
+            text: Loose,
         }
 
-        struct NameVisitor;
+        struct PartVisitor;
 
-        impl<'de> Visitor<'de> for NameVisitor {
-            type Value = NameOrObject;
+        impl<'de> Visitor<'de> for PartVisitor {
+            type Value = Part;
 
-            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-                f.write_str("a name")
+            fn visit_str<E>(self, text: &str) -> Result<Part, E> {
+                Ok(Part(Some(text.to_owned())))
             }
-            fn visit_bool<E>(self, _: bool) -> Result<NameOrObject, E> {
-                Ok(NameOrObject(None))
+
+            fn visit_map<A: MapAccess<'de>>(self, object: A) -> Result<Part, A::Error> {
+                let object = serde::de::value::MapAccessDeserializer::new(object);
+                let worded = Worded::deserialize(object)?;
+                Ok(Part(worded.name.text().or_else(|| worded.text.text())))
             }
-            fn visit_i64<E>(self, _: i64) -> Result<NameOrObject, E> {
-                Ok(NameOrObject(None))
-            }
-            fn visit_u64<E>(self, _: u64) -> Result<NameOrObject, E> {
-                Ok(NameOrObject(None))
-            }
-            fn visit_f64<E>(self, _: f64) -> Result<NameOrObject, E> {
-                Ok(NameOrObject(None))
-            }
-            fn visit_unit<E>(self) -> Result<NameOrObject, E> {
-                Ok(NameOrObject(None))
-            }
-            fn visit_str<E>(self, name: &str) -> Result<NameOrObject, E> {
-                Ok(NameOrObject(Some(name.to_owned())))
-            }
+
+            pass_over_numbers!();
             pass_over_lists!();
-            fn visit_map<A: MapAccess<'de>>(self, object: A) -> Result<NameOrObject, A::Error> {
-                let named =
-                    Named::deserialize(serde::de::value::MapAccessDeserializer::new(object))?;
-                Ok(NameOrObject(named.name.text()))
-            }
         }
 
-        deserializer.deserialize_any(NameVisitor)
+        deserializer.deserialize_any(PartVisitor)
     }
 }

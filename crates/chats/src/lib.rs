@@ -32,6 +32,7 @@ mod archive;
 mod builder;
 mod conversation;
 mod decode;
+mod entities;
 mod error;
 mod formats;
 mod json;

@@ -8,7 +8,7 @@ use crate::{
     Kind, Message, Moment, ReadError, ReadOptions, Warning, WarningCode,
     builder::Builder,
     decode::Decoded,
-    json::{Each, JsonText, Loose, Names, pass_over_lists, pass_over_scalars},
+    json::{Each, JsonText, Loose, Strings, pass_over_lists, pass_over_scalars},
     moment,
     read::Found,
 };
@@ -129,7 +129,7 @@ impl<'de> Visitor<'de> for &mut ConversationReading<'_> {
                 }
                 "title" => self.builder.conversation.title = object.next_value::<Loose>()?.text(),
                 "participants" => {
-                    for name in object.next_value::<Names>()?.0 {
+                    for name in object.next_value::<Strings>()?.0 {
                         self.builder.participant(&name);
                     }
                 }

@@ -1,7 +1,14 @@
 //! The table of formats, and what a format must be able to do.
 
+mod discord_chat_exporter;
+mod discord_package;
+mod instagram;
 mod jsonl;
+mod messenger;
 mod paste;
+mod sms_backup_restore;
+mod snapchat;
+mod telegram;
 mod whatsapp;
 
 use text::{Language, Localised};
@@ -47,6 +54,13 @@ macro_rules! formats {
 
 formats! {
     WhatsApp = whatsapp::WhatsApp, "whatsapp", "WhatsApp: tệp .txt hoặc .zip từ “Xuất đoạn chat”", "WhatsApp: the .txt or .zip file of “Export chat”";
+    Telegram = telegram::Telegram, "telegram", "Telegram: result.json xuất từ Telegram Desktop", "Telegram: the result.json that Telegram Desktop exports";
+    Instagram = instagram::Instagram, "instagram", "Instagram: message_1.json trong bản tải thông tin về", "Instagram: message_1.json from the download of one's information";
+    Messenger = messenger::Messenger, "messenger", "Messenger: message_1.json trong bản tải về, hoặc tệp của đoạn chat mã hóa", "Messenger: message_1.json from the download, or the file of an encrypted chat";
+    SmsBackupRestore = sms_backup_restore::SmsBackupRestore, "sms-backup-restore", "SMS và cuộc gọi: tệp .xml của ứng dụng SMS Backup & Restore", "SMS and calls: the .xml file of the app SMS Backup & Restore";
+    DiscordChatExporter = discord_chat_exporter::DiscordChatExporter, "discord-chat-exporter", "Discord: tệp .json của DiscordChatExporter", "Discord: the .json file of DiscordChatExporter";
+    DiscordPackage = discord_package::DiscordPackage, "discord-package", "Discord: gói dữ liệu cá nhân (chỉ có tin của chủ tài khoản)", "Discord: the personal data package (the owner's messages only)";
+    Snapchat = snapchat::Snapchat, "snapchat", "Snapchat: chat_history.json (chỉ có tin đã lưu)", "Snapchat: chat_history.json (saved messages only)";
     Jsonl = jsonl::Jsonl, "jsonl", "JSON Lines của Lá Chắn, mỗi dòng một đoạn chat", "JSON Lines of this project, one conversation a line";
     Paste = paste::Paste, "paste", "Tin nhắn được sao chép và dán vào (Zalo, Messenger, trò chơi…)", "Messages copied and pasted (Zalo, Messenger, a game, …)";
 }
@@ -140,8 +154,14 @@ impl<'a> Peek<'a> {
         }
     }
 
+    /// Whether it declares itself XML or HTML.
     pub(crate) fn is_xml(&self) -> bool {
         self.text.starts_with("<?xml") || self.text.starts_with("<!DOCTYPE")
+    }
+
+    /// Whether it begins with a tag.
+    pub(crate) fn starts_like_xml(&self) -> bool {
+        self.text.starts_with('<')
     }
 
     /// Whether an object key, as `"key":`, stands anywhere in the beginning of a JSON text.

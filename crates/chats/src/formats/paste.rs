@@ -47,7 +47,7 @@ impl Importer for Paste {
 
         let mut pasted = Pasted::new(options);
         match layout(&lines) {
-            Layout::Angled => pasted.read_marked(&lines, |line| Line::angled(line)),
+            Layout::Angled => pasted.read_log(&lines),
             Layout::Named => pasted.read_marked(&lines, |line| Line::named(line)),
             Layout::Blocks => blocks::read(&lines, &mut pasted),
             Layout::Dashed => pasted.read_dashed(&lines),
@@ -72,7 +72,10 @@ fn layout(lines: &[&str]) -> Layout {
     let count = |has: &dyn Fn(&str) -> bool| written.iter().filter(|line| has(line)).count();
     let share = |count: usize, percent: usize| count > 0 && count * 100 >= written.len() * percent;
 
-    if share(count(&|line| Line::angled(line).is_some()), 40) {
+    let angled = count(&|line| Line::angled(line).is_some());
+    let logged = count(&|line| Line::angled(line).is_none() && Line::logged(line).is_some());
+    let others = written.len().saturating_sub(logged);
+    if angled > 0 && angled * 100 >= others * 40 || share(logged, 80) {
         return Layout::Angled;
     }
     if share(count(&|line| Line::named(line).is_some_and(|line| line.timed)), 30) {
@@ -143,6 +146,23 @@ impl<'o> Pasted<'o> {
                     self.say(from, line.text, line.stamp);
                 }
                 None => self.continue_with(line),
+            }
+        }
+    }
+
+    /// A log: what has a nick was said, all else is the server's.
+    fn read_log(&mut self, lines: &[&str]) {
+        let is_log = lines.iter().any(|line| Line::logged(line).is_some());
+        for line in lines {
+            if let Some(said) = Line::angled(line) {
+                let from = said.name.map(|name| self.builder.participant(name));
+                self.say(from, said.text, said.stamp);
+            } else if let Some(logged) = Line::logged(line) {
+                self.say(None, logged.text, logged.stamp);
+            } else if is_log && !line.is_empty() {
+                self.say(None, line, None);
+            } else {
+                self.continue_with(line);
             }
         }
     }

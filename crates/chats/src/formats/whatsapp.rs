@@ -125,13 +125,8 @@ impl Chat {
     fn said(&mut self, sender: &str, words: &str) -> Message {
         // “Ann changed the subject to "a: b"” is no sender called “Ann changed the subject to "a”.
         let quotes = |text: &str| text.contains(['"', '“', '”', '«']);
-        let known = |chat: &Chat| {
-            let names = chat.builder.conversation.participants.iter();
-            names
-                .map(|one| one.name.as_str())
-                .any(|name| sender.strip_prefix(name).is_some_and(|rest| rest.starts_with(' ')))
-        };
-        if quotes(sender) && known(self) {
+        let mut blanks = sender.match_indices(' ').filter_map(|(at, _)| sender.get(..at));
+        if quotes(sender) && blanks.any(|start| self.builder.known(start).is_some()) {
             let text = format!("{sender}: {words}");
             return Message { text, kind: Kind::System, ..Message::default() };
         }
@@ -285,33 +280,45 @@ impl Chat {
     /// A name that holds `: ` was cut there; where everything a person says begins with the same
     /// words and a colon, those belong to the name.
     fn rejoin_cut_names(&mut self) {
+        /// Fewer messages that begin alike may be chance.
+        const ENOUGH: u32 = 5;
+        const LONGEST_REST: usize = 40;
+
         let conversation = &mut self.builder.conversation;
-        for (at, participant) in conversation.participants.iter_mut().enumerate() {
-            let theirs = |message: &&Message| {
-                message.from.is_some_and(|from| usize::from(from.0) == at)
-                    && message.kind == Kind::Text
-                    && !message.deleted
-            };
-            let mut texts =
-                conversation.messages.iter().filter(theirs).map(|message| &message.text);
-            let Some((rest, _)) = texts.next().and_then(|text| text.split_once(": ")) else {
+        // For each participant, how all messages so far begin and how many there are.
+        let mut beginnings: Vec<Option<(String, u32)>> = Vec::new();
+        beginnings.resize(conversation.participants.len(), Some((String::new(), 0)));
+        let said = |message: &Message| message.kind == Kind::Text && !message.deleted;
+        for message in conversation.messages.iter().filter(|message| said(message)) {
+            let at = message.from.map(|from| usize::from(from.0));
+            let Some(slot) = at.and_then(|at| beginnings.get_mut(at)) else {
                 continue;
             };
-            let begins = format!("{rest}: ");
-            let mut count = 1;
-            let same = texts.all(|text| {
-                count += 1;
-                text.starts_with(&begins)
-            });
-            if !same || count < 5 || begins.len() > 40 {
-                continue;
-            }
-            participant.name = format!("{}: {rest}", participant.name);
-            for message in &mut conversation.messages {
-                let is_theirs = message.from.is_some_and(|from| usize::from(from.0) == at);
-                if is_theirs && message.kind == Kind::Text && message.text.starts_with(&begins) {
-                    message.text.drain(..begins.len());
+            match slot {
+                Some((beginning, count @ 0)) => match message.text.split_once(": ") {
+                    Some((rest, _)) if rest.len() <= LONGEST_REST => {
+                        *beginning = format!("{rest}: ");
+                        *count = 1;
+                    }
+                    _ => *slot = None,
+                },
+                Some((beginning, count)) if message.text.starts_with(beginning.as_str()) => {
+                    *count += 1
                 }
+                _ => *slot = None,
+            }
+        }
+        for (participant, beginning) in conversation.participants.iter_mut().zip(&mut beginnings) {
+            *beginning = beginning.take().filter(|(_, count)| *count >= ENOUGH);
+            if let Some((beginning, _)) = beginning {
+                participant.name =
+                    format!("{}: {}", participant.name, beginning.trim_end_matches(": "));
+            }
+        }
+        for message in conversation.messages.iter_mut().filter(|message| said(message)) {
+            let at = message.from.map(|from| usize::from(from.0));
+            if let Some(Some((beginning, _))) = at.and_then(|at| beginnings.get(at)) {
+                message.text.drain(..beginning.len());
             }
         }
     }

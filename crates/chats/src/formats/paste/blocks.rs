@@ -1,7 +1,7 @@
 //! Blocks of a name, texts and a time, each on a line of its own, as windows of Zalo, Messenger
 //! and Discord are copied.
 
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 
 use super::{
     Pasted,
@@ -54,20 +54,28 @@ fn order(lines: &[&str]) -> Order {
 /// hardly be anything else.
 fn names<'a>(lines: &[&'a str], order: Order) -> HashSet<&'a str> {
     let is_time = |at: usize| lines.get(at).is_some_and(|line| time_alone(line).is_some());
+    let is_mark =
+        |at: usize| is_time(at) || lines.get(at).is_some_and(|line| NOT_WORDS.contains(line));
     let mut candidates: Vec<&'a str> = Vec::new();
     for (at, line) in lines.iter().enumerate() {
         let stands_right = match order {
             Order::TimeSecond => is_time(at + 1),
-            Order::TimeLast => at == 0 || is_time(at.wrapping_sub(1)),
+            Order::TimeLast => at == 0 || is_mark(at.wrapping_sub(1)),
         };
         let has_text = order == Order::TimeSecond || !is_time(at + 1);
         if stands_right && has_text && is_name(line) && time_alone(line).is_none() {
             candidates.push(line);
         }
     }
-    let repeated = |name: &&str| candidates.iter().filter(|other| *other == name).count() > 1;
-    let mut names: HashSet<&'a str> =
-        candidates.iter().copied().filter(|name| repeated(&name) || is_capitalised(name)).collect();
+    let mut counts: HashMap<&'a str, u32> = HashMap::new();
+    for name in candidates {
+        *counts.entry(name).or_default() += 1;
+    }
+    let mut names: HashSet<&'a str> = counts
+        .into_iter()
+        .filter(|(name, count)| *count > 1 || is_capitalised(name))
+        .map(|(name, _)| name)
+        .collect();
     names.extend(lines.iter().copied().filter(|line| owner_line(line).is_some()));
     names.extend(lines.iter().filter_map(|line| header_time(line)?.0));
     names

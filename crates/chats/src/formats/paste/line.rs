@@ -49,6 +49,19 @@ impl<'a> Line<'a> {
         })
     }
 
+    /// What a game or chat server logs that nobody said: `[15:02:00] [Server thread/INFO]: …`,
+    /// `15:04 -!- minh has quit`, `--- Day changed`.
+    pub(super) fn logged(line: &'a str) -> Option<Line<'a>> {
+        const LEVELS: &[&str] = &["/INFO]", "/WARN]", "/ERROR]", "/DEBUG]", "/FATAL]"];
+        let (stamp, rest) = leading_stamp(line);
+        let text = if line.starts_with('[') && LEVELS.iter().any(|level| line.contains(level)) {
+            line.split_once("]: ").map_or(rest, |(_, text)| text)
+        } else {
+            rest.strip_prefix("-!- ").or_else(|| line.strip_prefix("--- "))?
+        };
+        Some(Line { name: None, text: text.trim(), timed: stamp.is_some(), stamp })
+    }
+
     /// `Name: text`, `[10:32] Name: text`, `10:32 Name: text`, `Name [10:32]: text`.
     pub(super) fn named(line: &'a str) -> Option<Line<'a>> {
         let (stamp, rest) = leading_stamp(line);
