@@ -5,6 +5,7 @@
 
 use crate::fold::Fold;
 use crate::normaliser::{Gap, Token, push_word};
+use crate::second_look;
 use crate::spelling::{self, Glyph};
 use crate::vocabulary::{Facts, Vocabulary};
 use crate::{Span, WordFlags};
@@ -14,7 +15,7 @@ const MARKED_LEAST: usize = 3;
 /// The fewest that are joined where spaces do.
 const SPACED_LEAST: usize = 4;
 
-/// Whether enough one-letter words stand together, or a mark splits a word in two.
+/// Whether enough one-letter words stand together.
 pub(crate) fn may_be_split(tokens: &[Token]) -> bool {
     let mut run = 0;
     tokens.iter().any(|token| {
@@ -39,91 +40,147 @@ pub(crate) fn join(
     std::mem::swap(tokens, old);
     tokens.clear();
     let old_letters = std::mem::take(letters);
-    let mut bytes = Vec::with_capacity(old_letters.len());
+    let mut join = Join { message, vocabulary, tokens, glyphs, bytes: Vec::new() };
+    join.bytes.reserve(old_letters.len());
     let mut rest = old.as_slice();
-    while let Some(first) = rest.first() {
+    while !rest.is_empty() {
         let run = rest.iter().take_while(|token| is_letter(token)).count();
-        let (taken, joined) = if run < MARKED_LEAST {
-            (1, false)
+        let (run, after) = rest.split_at(run.max(1));
+        if run.len() < MARKED_LEAST {
+            run.iter().for_each(|token| join.keep(token, &old_letters));
         } else {
-            let run = rest.get(..run).unwrap_or(rest);
-            first_word(message, run, vocabulary, glyphs)
-        };
-        if joined {
-            let last = rest.get(taken - 1).unwrap_or(first);
-            let kept = WordFlags::STOP.with(WordFlags::QUESTION).0 & last.word.flags.0;
-            let flags = WordFlags(kept).with(WordFlags::DISGUISED);
-            let mut start = 0;
-            for size in syllables(glyphs, vocabulary) {
-                let word = glyphs.get(start..start + size).unwrap_or(&[]);
-                let gap = if start == 0 { first.gap } else { Gap::None };
-                push_word(message, vocabulary, word, flags, gap, false, &mut bytes, tokens);
-                start += size;
-            }
-        } else {
-            for token in rest.iter().take(taken) {
-                let start = bytes.len() as u32;
-                bytes.extend_from_slice(token.word.letters.of(&old_letters).as_bytes());
-                let end = bytes.len() as u32;
-                bytes.push(b' ');
-                let mut token = *token;
-                token.word.letters = Span { start, end };
-                tokens.push(token);
-            }
+            join.read_run(run, &old_letters);
         }
-        rest = rest.get(taken..).unwrap_or(&[]);
+        rest = after;
     }
-    *letters = String::from_utf8(bytes).unwrap_or_default();
+    *letters = String::from_utf8(join.bytes).unwrap_or_default();
 }
 
-/// How many letters of the run make its first word, spelt into `glyphs`, and whether they make
-/// one at all.
-fn first_word(
-    message: &str,
-    run: &[Token],
-    vocabulary: &Vocabulary,
-    glyphs: &mut Vec<Glyph>,
-) -> (usize, bool) {
-    let marks =
-        same_gaps(run, |gap| matches!(gap, Gap::Joiner('.' | '-' | '*' | '_' | '·' | '•' | '~')));
-    if marks >= MARKED_LEAST {
-        spell(message, run, marks, glyphs);
-        if marks > MARKED_LEAST || is_known(glyphs, vocabulary) {
-            return (marks, true);
+struct Join<'a> {
+    message: &'a str,
+    vocabulary: &'a Vocabulary,
+    tokens: &'a mut Vec<Token>,
+    glyphs: &'a mut Vec<Glyph>,
+    bytes: Vec<u8>,
+}
+
+impl Join<'_> {
+    /// First what marks hold together, then known words in what is left.
+    fn read_run(&mut self, run: &[Token], letters: &str) {
+        let mut loose = 0;
+        let mut at = 0;
+        while at < run.len() {
+            let size = marked_together(run.get(at..).unwrap_or(&[]));
+            let group = run.get(at..at + size).unwrap_or(&[]);
+            let known = || is_known(&self.spell(group), self.vocabulary);
+            if size > MARKED_LEAST || size == MARKED_LEAST && known() {
+                self.read_loose(run.get(loose..at).unwrap_or(&[]), letters);
+                self.put(group);
+                loose = at + size;
+            }
+            at += size.max(1);
+        }
+        self.read_loose(run.get(loose..).unwrap_or(&[]), letters);
+    }
+
+    /// Joins known words so that the most letters find a word. What is left holds none, so
+    /// reading the outcome again changes nothing.
+    fn read_loose(&mut self, run: &[Token], letters: &str) {
+        let words = if run.len() < SPACED_LEAST { Vec::new() } else { self.known_words(run) };
+        let mut at = 0;
+        while let Some(token) = run.get(at) {
+            match words.get(at).copied().unwrap_or(0) {
+                0 => {
+                    self.keep(token, letters);
+                    at += 1;
+                }
+                size => {
+                    self.put(run.get(at..at + size).unwrap_or(&[]));
+                    at += size;
+                }
+            }
         }
     }
-    let close = same_gaps(run, |gap| gap == Gap::Space);
-    let set_off = |token: Option<&Token>| token.is_none_or(|token| token.gap == Gap::Wide);
-    if close >= SPACED_LEAST && close < run.len() && set_off(run.get(close)) {
-        spell(message, run, close, glyphs);
-        if is_known(glyphs, vocabulary) {
-            return (close, true);
+
+    /// For each place the size of the known word that begins there, or 0, in the best reading.
+    fn known_words(&self, run: &[Token]) -> Vec<usize> {
+        let glyphs = self.spell(run);
+        if glyphs.len() != run.len() {
+            return Vec::new();
+        }
+        // From the back: letters in words, then as few words and words over wide gaps as can be.
+        let mut best = vec![(0_usize, 0_usize); run.len() + 1];
+        let mut words = vec![0; run.len()];
+        for at in (0..run.len()).rev() {
+            let mut choice = best.get(at + 1).copied().unwrap_or_default();
+            for size in SPACED_LEAST..=LONGEST_KNOWN.min(run.len() - at) {
+                let word = glyphs.get(at..at + size).unwrap_or(&[]);
+                if !is_known(word, self.vocabulary) {
+                    continue;
+                }
+                let gaps = run.get(at + 1..at + size).unwrap_or(&[]);
+                let wide = gaps.iter().filter(|token| token.gap == Gap::Wide).count();
+                let (covered, cost) = best.get(at + size).copied().unwrap_or_default();
+                let (covered, cost) = (covered + size, cost + 1 + 2 * wide);
+                if covered > choice.0 || covered == choice.0 && cost < choice.1 {
+                    choice = (covered, cost);
+                    if let Some(word) = words.get_mut(at) {
+                        *word = size;
+                    }
+                }
+            }
+            if let Some(best) = best.get_mut(at) {
+                *best = choice;
+            }
+        }
+        words
+    }
+
+    fn spell(&self, run: &[Token]) -> Vec<Glyph> {
+        let mut glyphs = Vec::with_capacity(run.len());
+        for token in run {
+            spelling::spell(self.message, token.word.span, Fold::table(), &mut glyphs);
+        }
+        glyphs
+    }
+
+    /// The letters of the run as one word, or as the syllables of a Vietnamese one.
+    fn put(&mut self, run: &[Token]) {
+        let (Some(first), Some(last)) = (run.first(), run.last()) else { return };
+        let kept = WordFlags::STOP.with(WordFlags::QUESTION).0 & last.word.flags.0;
+        let flags = WordFlags(kept).with(WordFlags::DISGUISED);
+        *self.glyphs = self.spell(run);
+        self.glyphs.retain(Glyph::is_letter);
+        let mut gap = first.gap;
+        for size in syllables(self.glyphs, self.vocabulary) {
+            let rest = self.glyphs.split_off(size.min(self.glyphs.len()));
+            let (tokens, bytes) = (&mut *self.tokens, &mut self.bytes);
+            second_look::read(self.glyphs, self.vocabulary, |word, _| {
+                push_word(self.message, self.vocabulary, word, flags, gap, false, bytes, tokens);
+                gap = Gap::None;
+            });
+            *self.glyphs = rest;
         }
     }
-    let longest = run.len().min(LONGEST_KNOWN);
-    for size in (SPACED_LEAST..=longest).rev() {
-        spell(message, run, size, glyphs);
-        if is_known(glyphs, vocabulary) {
-            return (size, true);
-        }
+
+    fn keep(&mut self, token: &Token, letters: &str) {
+        let start = self.bytes.len() as u32;
+        self.bytes.extend_from_slice(token.word.letters.of(letters).as_bytes());
+        let mut token = *token;
+        token.word.letters = Span { start, end: self.bytes.len() as u32 };
+        self.bytes.push(b' ');
+        self.tokens.push(token);
     }
-    (1, false)
 }
 
 /// No known word is longer.
 const LONGEST_KNOWN: usize = 16;
 
-/// How many letters from the first on have the same gap between them, one of these.
-fn same_gaps(run: &[Token], fits: impl Fn(Gap) -> bool) -> usize {
-    let Some(gap) = run.get(1).map(|token| token.gap).filter(|gap| fits(*gap)) else { return 0 };
+/// How many letters from the first on have the same mark between them.
+fn marked_together(run: &[Token]) -> usize {
+    let gap = run.get(1).map(|token| token.gap);
+    let Some(gap @ Gap::Joiner('.' | '-' | '*' | '_' | '·' | '•' | '~')) = gap else { return 1 };
     1 + run.iter().skip(1).take_while(|token| token.gap == gap).count()
-}
-
-fn spell(message: &str, run: &[Token], size: usize, glyphs: &mut Vec<Glyph>) {
-    glyphs.clear();
-    for token in run.iter().take(size) {
-        spelling::spell(message, token.word.span, Fold::table(), glyphs);
-    }
 }
 
 fn is_known(glyphs: &[Glyph], vocabulary: &Vocabulary) -> bool {
@@ -131,9 +188,11 @@ fn is_known(glyphs: &[Glyph], vocabulary: &Vocabulary) -> bool {
     letters && vocabulary.get(spelling::bare_key(glyphs)).any(Facts::WORD)
 }
 
-/// The sizes of the words in joined letters: one, or the syllables of a Vietnamese word.
+/// The sizes of the words in joined letters: one, or the syllables of a Vietnamese word that is
+/// written with its diacritics.
 fn syllables(glyphs: &[Glyph], vocabulary: &Vocabulary) -> Vec<usize> {
-    if is_known(glyphs, vocabulary) {
+    let has_marks = |letter: crate::key::Letter| letter.tone > 0 || letter.shaped != letter.base;
+    if is_known(glyphs, vocabulary) || !glyphs.iter().filter_map(Glyph::latin).any(has_marks) {
         return vec![glyphs.len()];
     }
     // From the back, so that a consonant between vowels goes to the vowel after it.

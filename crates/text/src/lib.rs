@@ -15,6 +15,7 @@
 //! What a lexicon holds must be read as messages are: with the same
 //! [`Respelling`], by [`Normaliser::read_as`] in the lexicon's language.
 
+pub mod disguise;
 mod fold;
 mod key;
 mod language;

@@ -542,7 +542,8 @@ fn respell(respelling: &Respelling, tokens: &[Token], into: &mut Normalised) {
                 .flatten()
                 .any(|token| token.size == 1 && matches!(token.gap, Gap::Joiner(_)));
         let words = if token.facts.any(Facts::SHORT) && !initial {
-            respelling.respell(token.word.marked, into.language, around)
+            let goes_on = at + 1 < tokens.len() && !token.word.flags.has(WordFlags::STOP);
+            respelling.respell(token.word.marked, into.language, goes_on, around)
         } else {
             None
         };

@@ -11,9 +11,9 @@ use crate::{Language, Span, WordKey};
 /// The shorthand of each language, compiled from its table.
 ///
 /// A table is tab-separated text with a heading line and `#` comments. Its columns are the
-/// shorthand, the word or words it stands for, and where: nothing for everywhere, `next: …`,
-/// `previous: …` or `near: …` with words between `|`, compared without diacritics. The first row
-/// of a shorthand whose place is right counts. A shorthand that is also a word or shorthand of
+/// shorthand, the word or words it stands for, and where: nothing for everywhere; `next: …`,
+/// `previous: …` or `near: …` with words between `|`, compared without diacritics; or `inside`,
+/// where its sentence goes on. The first row of a shorthand whose place is right counts. A shorthand that is also a word or shorthand of
 /// another language is respelt only in a message of its own.
 #[derive(Clone, Debug)]
 pub struct Respelling {
@@ -46,8 +46,8 @@ pub enum RespellingProblem {
     /// It stands for at least one word.
     #[error("the shorthand stands for no word")]
     Words,
-    /// A place is `next:`, `previous:` or `near:` and words.
-    #[error("the place is neither `next:`, `previous:` nor `near:` with words")]
+    /// A place is `inside`, or `next:`, `previous:` or `near:` and words.
+    #[error("the place is neither `inside` nor `next:`, `previous:` or `near:` with words")]
     Place,
     /// A row after one without a place is never reached.
     #[error("an earlier row already respells this everywhere")]
@@ -78,6 +78,7 @@ enum Place {
     Next(Vec<WordKey>),
     Previous(Vec<WordKey>),
     Near(Vec<WordKey>),
+    Inside,
 }
 
 /// How many words to either side are near.
@@ -148,6 +149,7 @@ impl Respelling {
         &self,
         marked: WordKey,
         message: Option<Language>,
+        goes_on: bool,
         around: impl Fn(isize) -> Option<WordKey>,
     ) -> Option<&[Canonical]> {
         let first_choice = message.unwrap_or(Language::Vi);
@@ -155,7 +157,7 @@ impl Respelling {
         [first_choice, second_choice].into_iter().find_map(|language| {
             let (from, to) = *self.first.get(&(language, marked))?;
             let rows = self.rows.get(from..to)?;
-            let row = rows.iter().find(|row| row.place.is_right(&around))?;
+            let row = rows.iter().find(|row| row.place.is_right(goes_on, &around))?;
             let allowed = !row.ambiguous || message == Some(row.language);
             allowed.then_some(row.words.as_slice())
         })
@@ -163,11 +165,12 @@ impl Respelling {
 }
 
 impl Place {
-    fn is_right(&self, around: &impl Fn(isize) -> Option<WordKey>) -> bool {
+    fn is_right(&self, goes_on: bool, around: &impl Fn(isize) -> Option<WordKey>) -> bool {
         let is_at =
             |words: &[WordKey], offset| around(offset).is_some_and(|key| words.contains(&key));
         match self {
             Place::Anywhere => true,
+            Place::Inside => goes_on,
             Place::Next(words) => is_at(words, 1),
             Place::Previous(words) => is_at(words, -1),
             Place::Near(words) => {
@@ -212,6 +215,9 @@ impl Line {
     fn place(text: &str) -> Result<Place, RespellingProblem> {
         if text.is_empty() {
             return Ok(Place::Anywhere);
+        }
+        if text == "inside" {
+            return Ok(Place::Inside);
         }
         let (kind, words) = text.split_once(':').ok_or(RespellingProblem::Place)?;
         let words: Vec<WordKey> =

@@ -66,7 +66,9 @@ fn read_piece(
         }
     }
     let stretched = longest_run(glyphs) > 2;
-    if stretched && let Some(read) = read_choices(glyphs, vocabulary) {
+    if stretched
+        && let Some(read) = read_choices(glyphs, vocabulary, Facts::WORD.with(Facts::SHORT))
+    {
         return word(&read, true);
     }
     if let Some(read) = read_telex(glyphs) {
@@ -104,42 +106,80 @@ fn replace(glyph: &mut Glyph, letter: Option<u8>) {
 /// The first reading of digits and signs as letters that makes a known word.
 fn read_leet(glyphs: &[Glyph], vocabulary: &Vocabulary) -> Option<Vec<Glyph>> {
     let letters = glyphs.iter().filter(|glyph| glyph.is_letter() && !glyph.is_digit()).count();
-    if letters == 0 || is_number(glyphs, vocabulary) {
+    if letters == 0 {
         return None;
     }
-    read_choices(glyphs, vocabulary)
+    let wanted = match numeral(glyphs, vocabulary) {
+        Numeral::No => Facts::WORD.with(Facts::SHORT),
+        Numeral::UnlessEnglish => Facts::ENGLISH,
+        Numeral::UnlessSyllable => Facts::SYLLABLE,
+        Numeral::Certain => return None,
+    };
+    read_choices(glyphs, vocabulary, wanted)
 }
 
 /// Whether digits in a word are a number there: `3h`, `12a4`, `2k9`, `lop5`, `8am`, `1lan`.
-fn is_number(glyphs: &[Glyph], vocabulary: &Vocabulary) -> bool {
-    let (Some(first), Some(last)) = (glyphs.first(), glyphs.last()) else { return true };
+///
+/// Where the number would be all but sure, only a reading of one kind is let through, and
+/// `Numeral` says which.
+fn numeral(glyphs: &[Glyph], vocabulary: &Vocabulary) -> Numeral {
+    let (Some(first), Some(last)) = (glyphs.first(), glyphs.last()) else {
+        return Numeral::Certain;
+    };
     let known = |glyphs: &[Glyph]| {
         let facts = vocabulary.get(spelling::bare_key(glyphs));
-        facts.any(Facts::WORD.with(Facts::UNIT))
+        let toned = glyphs.iter().filter_map(Glyph::latin).any(|l| l.shaped != l.base);
+        let syllable = facts.any(Facts::SYLLABLE) && (!toned || is_shaped_syllable(glyphs));
+        syllable || facts.any(Facts::ENGLISH.with(Facts::UNIT))
     };
     if glyphs.len() < 3 {
-        // `g0` is a word with a letter too few to tell, but for the nought.
-        return !(glyphs.len() == 2 && last.byte() == b'0' && !first.is_digit()
-            || glyphs.iter().any(|glyph| !glyph.is_letter()));
+        // Of words of two, only `g0` and `n0` are read.
+        let nought = glyphs.len() == 2 && last.byte() == b'0' && !first.is_digit();
+        let sign = glyphs.iter().any(|glyph| !glyph.is_letter());
+        return if nought || sign { Numeral::No } else { Numeral::Certain };
     }
     let letters = glyphs.iter().filter(|glyph| !glyph.is_digit()).count();
     if first.is_digit() && last.is_digit() {
-        return letters <= 2;
+        return if letters <= 2 { Numeral::Certain } else { Numeral::No };
     }
     if first.is_digit() || first.byte() == b'@' {
-        let digits = glyphs.iter().take_while(|glyph| glyph.is_digit() || glyph.byte() == b'@');
-        let digits = digits.count();
+        let digits =
+            glyphs.iter().take_while(|glyph| glyph.is_digit() || glyph.byte() == b'@').count();
         let rest = glyphs.get(digits..).unwrap_or(&[]);
-        return digits > 1 || known(rest);
+        let unit = vocabulary.get(spelling::bare_key(rest)).any(Facts::UNIT);
+        return match digits {
+            1 | 2 if !known(rest) => Numeral::No,
+            1 if !unit && glyphs.len() > 3 => Numeral::UnlessEnglish,
+            _ => Numeral::Certain,
+        };
     }
     if last.is_digit() {
         let digits = glyphs.iter().rev().take_while(|glyph| glyph.is_digit()).count();
-        let stem = glyphs.get(..glyphs.len() - digits).unwrap_or(&[]);
+        let (stem, number) = glyphs.split_at(glyphs.len() - digits);
         let plain = stem.iter().all(|glyph| glyph.latin().is_some() && !glyph.is_digit());
+        let ends_in_i = matches!(number, [one] if one.byte() == b'1')
+            || matches!(number, [nought, one] if nought.byte() == b'0' && one.byte() == b'1');
         let voiced = stem.iter().any(|glyph| is_vowel(glyph.byte()));
-        return plain && (known(stem) || !voiced && stem.len() < 3 && !is_pair(stem));
+        let short = !voiced && stem.len() < 3 && !is_pair(stem);
+        return match plain && (known(stem) || short) {
+            false => Numeral::No,
+            true if ends_in_i && glyphs.len() > 3 => Numeral::UnlessSyllable,
+            true if short && glyphs.len() > 3 => Numeral::UnlessEnglish,
+            true => Numeral::Certain,
+        };
     }
-    false
+    Numeral::No
+}
+
+/// How sure it is that digits are a number.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Numeral {
+    No,
+    /// `fr33`, `4way`: a number unless its reading is an English word.
+    UnlessEnglish,
+    /// `tho1`: a number unless its reading is a Vietnamese syllable.
+    UnlessSyllable,
+    Certain,
 }
 
 /// The two-letter onsets that a vowel drawn as a digit may close: `nh4`.
@@ -156,18 +196,30 @@ fn is_vowel(byte: u8) -> bool {
 }
 
 /// Tries each way to read digits and signs as letters and long runs as two letters or one, and
-/// takes the first known word.
-fn read_choices(glyphs: &[Glyph], vocabulary: &Vocabulary) -> Option<Vec<Glyph>> {
-    let runs = runs(glyphs);
+/// takes the first that makes a word of the wanted kind.
+fn read_choices(glyphs: &[Glyph], vocabulary: &Vocabulary, wanted: Facts) -> Option<Vec<Glyph>> {
+    // `cứuuu`: letters of another shape are no part of the stretch, unless that makes no word.
+    try_choices(glyphs, &runs(glyphs, Glyph::is_same_vowel), vocabulary, wanted)
+        .or_else(|| try_choices(glyphs, &runs(glyphs, Glyph::is_like), vocabulary, wanted))
+}
+
+fn try_choices(
+    glyphs: &[Glyph],
+    runs: &[Range<usize>],
+    vocabulary: &Vocabulary,
+    wanted: Facts,
+) -> Option<Vec<Glyph>> {
     let mut choices: Vec<usize> = Vec::with_capacity(runs.len());
-    for run in &runs {
+    for run in runs {
         let letters = leet(glyphs.get(run.start)?).len().max(1);
         choices.push(if run.len() > 2 { letters * 2 } else { letters });
     }
     let ways = choices.iter().fold(1_usize, |ways, choices| ways.saturating_mul(*choices));
     let mut read = Vec::with_capacity(glyphs.len());
+    let mut doubled_syllable = None;
     for way in 0..ways.min(READINGS) {
         let mut rest = way;
+        let mut doubled = false;
         read.clear();
         for (run, choices) in runs.iter().zip(&choices) {
             let choice = rest % choices;
@@ -178,16 +230,23 @@ fn read_choices(glyphs: &[Glyph], vocabulary: &Vocabulary) -> Option<Vec<Glyph>>
                 (true, 0) => 2,
                 (true, _) => 1,
             };
+            doubled |= long && keep == 2;
             let letter = if long { choice / 2 } else { choice };
             read_run(glyphs.get(run.clone())?, keep, Some(letter), &mut read);
         }
         let facts = vocabulary.get(spelling::bare_key(&read));
         let all_letters = read.iter().all(|glyph| glyph.is_letter() && !glyph.is_digit());
-        if all_letters && facts.any(Facts::WORD.with(Facts::SHORT)) {
+        if !all_letters || !facts.any(wanted) {
+            continue;
+        }
+        // English has doubles, Vietnamese hardly any: `khooong` is no `khoong`.
+        if doubled && !facts.any(Facts::ENGLISH.with(Facts::SHORT)) {
+            doubled_syllable.get_or_insert_with(|| read.clone());
+        } else {
             return Some(read);
         }
     }
-    None
+    doubled_syllable
 }
 
 /// Appends a run as `keep` letters; marks and spans of those left out go to the last one kept.
@@ -220,13 +279,13 @@ fn read_run(run: &[Glyph], keep: usize, letter: Option<usize>, read: &mut Vec<Gl
 }
 
 /// Stretches of the same letter.
-fn runs(glyphs: &[Glyph]) -> Vec<Range<usize>> {
+fn runs(glyphs: &[Glyph], same: fn(&Glyph, &Glyph) -> bool) -> Vec<Range<usize>> {
     let mut runs: Vec<Range<usize>> = Vec::new();
     for (at, glyph) in glyphs.iter().enumerate() {
         match runs.last_mut() {
             Some(run)
                 if !glyph.is_digit()
-                    && glyphs.get(run.start).is_some_and(|first| first.is_like(glyph)) =>
+                    && glyphs.get(at - 1).is_some_and(|before| same(before, glyph)) =>
             {
                 run.end = at + 1;
             }
@@ -237,13 +296,13 @@ fn runs(glyphs: &[Glyph]) -> Vec<Range<usize>> {
 }
 
 fn longest_run(glyphs: &[Glyph]) -> usize {
-    runs(glyphs).into_iter().map(|run| run.len()).max().unwrap_or(0)
+    runs(glyphs, Glyph::is_like).into_iter().map(|run| run.len()).max().unwrap_or(0)
 }
 
 /// Makes one letter of each run of a word that is not known with its doubles; a word of one
 /// letter over and over keeps two.
 fn unstretch(glyphs: &mut Vec<Glyph>, vocabulary: &Vocabulary) {
-    let runs = runs(glyphs);
+    let runs = runs(glyphs, Glyph::is_like);
     if runs.iter().all(|run| run.len() == 1) {
         return;
     }
@@ -379,6 +438,13 @@ fn put_tone(read: &mut [Glyph], tone: u8) -> Option<()> {
     let Sort::Latin(letter) = &mut glyph.sort else { return None };
     letter.tone = tone;
     Some(())
+}
+
+fn is_shaped_syllable(glyphs: &[Glyph]) -> bool {
+    let letters: Option<Vec<Letter>> = glyphs.iter().map(Glyph::latin).collect();
+    letters.is_some_and(|letters| {
+        vocabulary::shaped_syllables().contains(&syllable::shaped_key(&letters))
+    })
 }
 
 /// Whether letters with their marks are a Vietnamese syllable whose tone fits its end.

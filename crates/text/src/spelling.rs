@@ -55,6 +55,12 @@ impl Glyph {
             _ => self.sort == other.sort,
         }
     }
+
+    /// The same, and of the same shape: `u` is not `ư`.
+    pub(crate) fn is_same_vowel(&self, other: &Glyph) -> bool {
+        let shaped = |glyph: &Glyph| glyph.latin().map(|letter| letter.shaped);
+        self.is_like(other) && shaped(self) == shaped(other)
+    }
 }
 
 /// Appends the glyphs of a stretch of the message.

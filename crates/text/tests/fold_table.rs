@@ -44,7 +44,7 @@ const DRAWN: [&str; 26] = [
     "vᴠʌ",
     "wᴡωшщ",
     "xхжχ",
-    "yʏƴɏυΥ",
+    "yʏƴɏ",
     "zᴢƶȥʐ",
 ];
 
@@ -208,7 +208,7 @@ fn parts_reading(parts: &[char], looks: &BTreeMap<char, String>) -> String {
 
 /// The mark that shapes a vowel; a horn stands before the others, as in canonical order.
 fn shape(base: char, marks: &[char]) -> Option<char> {
-    let horn = marks.iter().any(|m| *m == '\u{31B}') && matches!(base, 'o' | 'u');
+    let horn = marks.contains(&'\u{31B}') && matches!(base, 'o' | 'u');
     let first = marks.iter().find_map(|mark| match mark {
         '\u{302}' if matches!(base, 'a' | 'e' | 'o') => Some('^'),
         '\u{306}' if base == 'a' => Some('('),
