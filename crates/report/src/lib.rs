@@ -13,6 +13,7 @@ mod when;
 mod words;
 mod wrap;
 
+pub mod html;
 pub mod json;
 pub mod terminal;
 

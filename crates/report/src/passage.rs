@@ -31,11 +31,6 @@ impl Passage {
         Passage::marked(&reason.text, spans, longest)
     }
 
-    /// A name or a title as it is shown: on one line, without what steers a terminal.
-    pub(crate) fn plain(text: &str) -> String {
-        text.chars().filter(|&letter| !steers(letter)).collect()
-    }
-
     fn marked(text: &str, spans: impl Iterator<Item = CharSpan>, longest: usize) -> Passage {
         let clusters = clusters(text, &merged(spans));
         let mut passage = Passage { lines: vec![Vec::new()] };
@@ -74,6 +69,11 @@ impl Passage {
             }
         }
     }
+}
+
+/// A name or a title as it is shown: without what steers a terminal or turns text around.
+pub(crate) fn plain(text: &str) -> String {
+    text.chars().filter(|&letter| !steers(letter)).collect()
 }
 
 /// What a person would call one letter, and whether it counted.

@@ -6,7 +6,7 @@ use unicode_width::UnicodeWidthStr;
 
 use crate::Report;
 use crate::outline::{Block, Extent, Note, outline};
-use crate::passage::{Passage, Run};
+use crate::passage::{Passage, Run, plain};
 use crate::wrap::wrap;
 
 /// How the text is to look.
@@ -113,10 +113,11 @@ impl Page {
             .collect()
     }
 
+    /// Names, titles and paths come from the source too: nothing in them may steer the terminal.
     fn paragraph(&mut self, first: &str, further: &str, text: &str, style: Ansi) {
         for (place, line) in text.lines().enumerate() {
             let first = if place == 0 { first } else { further };
-            self.lines(first, further, &[Run::plain(shown(line))], style);
+            self.lines(first, further, &[Run::plain(plain(line))], style);
         }
     }
 
@@ -170,9 +171,4 @@ fn level_style(level: Level) -> Ansi {
         Level::Emergency => AnsiColor::Red,
     };
     Ansi::new().fg_color(Some(Color::Ansi(colour)))
-}
-
-/// Names, titles and paths come from the source too: nothing in them may steer the terminal.
-fn shown(text: &str) -> String {
-    Passage::plain(text)
 }

@@ -31,6 +31,8 @@ labels! {
     mitigations: "Điều khiến bớt lo", "What speaks against it";
     guidance: "Nên làm gì bây giờ, theo thứ tự", "What to do now, in this order";
     call: "Gọi cho ai, nhờ ai", "Whom to call or turn to";
+    call_now: "Gọi", "Call";
+    to_the_steps: "Xem các bước cần làm", "See what to do";
     limits: "Điều bản đọc này không biết được", "What this reading cannot know";
     unread: "Những chỗ chưa đọc được", "What could not be read";
     the_app: "Ứng dụng", "The app";
@@ -151,14 +153,18 @@ impl Words {
         (!sides.is_empty()).then(|| sides.join(" · "))
     }
 
-    /// Which message, by whom, when.
-    pub(crate) fn which(self, message: usize, from: Option<&str>, at: Option<Moment>) -> String {
-        let place = self.number(message + 1);
-        let place = match self.0 {
+    /// Which message; `message` counts from 0, people count from 1.
+    pub(crate) fn place(self, message: usize) -> String {
+        let place = self.number(message.saturating_add(1));
+        match self.0 {
             Language::Vi => format!("Tin {place}"),
             Language::En => format!("Message {place}"),
-        };
-        let mut parts = vec![from.unwrap_or(self.the_app()).to_owned(), place];
+        }
+    }
+
+    /// Which message, by whom, when.
+    pub(crate) fn which(self, message: usize, from: Option<&str>, at: Option<Moment>) -> String {
+        let mut parts = vec![from.unwrap_or(self.the_app()).to_owned(), self.place(message)];
         parts.extend(at.map(|at| when::minute(at, self.0)));
         parts.join(" · ")
     }
@@ -166,7 +172,7 @@ impl Words {
     /// When a warning was first due, and after how much of the conversation.
     pub(crate) fn warned(self, alert: &FirstAlertReport, of: usize) -> String {
         let at = alert.at.map(|at| when::minute(at, self.0));
-        let (place, of) = (self.number(alert.message + 1), self.number(of));
+        let (place, of) = (self.number(alert.message.saturating_add(1)), self.number(of));
         match (self.0, at) {
             (Language::Vi, Some(at)) => {
                 format!("Từ tin {place} trên {of} ({at}) các dấu hiệu đã đủ để báo.")

@@ -2,6 +2,7 @@
 
 extern crate lachan_report as report;
 
+mod html;
 mod json;
 mod sample;
 mod terminal;
