@@ -16,14 +16,15 @@ pub(crate) struct Decoded<'a> {
     decoder: Decoder,
     /// False while only ASCII has been seen, so that the encoding is still open.
     settled: bool,
+    /// Decoded text, of which `position..end` waits to be read.
     text: Vec<u8>,
     position: usize,
+    end: usize,
     ended: bool,
     /// Text of Windows-1258 that waits for its tone marks.
     uncomposed: String,
     line: u64,
     first_bad_line: Option<u64>,
-    bad_chunks: u64,
     first_binary_line: Option<u64>,
 }
 
@@ -45,11 +46,11 @@ impl<'a> Decoded<'a> {
             settled,
             text: Vec::new(),
             position: 0,
+            end: 0,
             ended: false,
             uncomposed: String::new(),
             line: 1,
             first_bad_line: None,
-            bad_chunks: 0,
             first_binary_line: None,
         };
         decoded.raw = head;
@@ -59,7 +60,7 @@ impl<'a> Decoded<'a> {
 
     /// The text that is decoded and not yet read: at first, the beginning of the whole.
     pub(crate) fn peek(&self) -> &str {
-        let waiting = self.text.get(self.position..).unwrap_or_default();
+        let waiting = self.text.get(self.position..self.end).unwrap_or_default();
         std::str::from_utf8(waiting).unwrap_or_default()
     }
 
@@ -87,24 +88,22 @@ impl<'a> Decoded<'a> {
                 self.decoder = encoding.new_decoder_without_bom_handling();
             }
         }
-        self.text.clear();
-        self.position = 0;
         let room = self.decoder.max_utf8_buffer_length(self.raw.len()).unwrap_or(CHUNK * 4);
-        self.text.resize(room, 0);
+        if self.text.len() < room {
+            self.text.resize(room, 0);
+        }
         let (_, _, written, had_errors) =
             self.decoder.decode_to_utf8(&self.raw, &mut self.text, last);
-        self.text.truncate(written);
+        (self.position, self.end) = (0, written);
 
-        if had_errors {
-            self.bad_chunks += 1;
-            if self.first_bad_line.is_none() {
-                self.first_bad_line = Some(self.line + newlines_before(&self.text, "\u{fffd}"));
-            }
+        let text = self.text.get(..written).unwrap_or_default();
+        if had_errors && self.first_bad_line.is_none() {
+            self.first_bad_line = Some(self.line + newlines_before(text, "\u{fffd}"));
         }
-        if self.first_binary_line.is_none() && memchr::memchr(0, &self.text).is_some() {
-            self.first_binary_line = Some(self.line + newlines_before(&self.text, "\0"));
+        if self.first_binary_line.is_none() && memchr::memchr(0, text).is_some() {
+            self.first_binary_line = Some(self.line + newlines_before(text, "\0"));
         }
-        self.line += count_newlines(&self.text);
+        self.line += count_newlines(text);
         if self.decoder.encoding() == WINDOWS_1258 {
             self.compose(last);
         }
@@ -113,7 +112,8 @@ impl<'a> Decoded<'a> {
     /// Windows-1258 writes most tone marks after their letter; joins them, as everyone else
     /// writes them. A letter at the end of a chunk waits for its mark.
     fn compose(&mut self, last: bool) {
-        self.uncomposed.push_str(&String::from_utf8_lossy(&self.text));
+        let text = self.text.get(..self.end).unwrap_or_default();
+        self.uncomposed.push_str(&String::from_utf8_lossy(text));
         let complete = if last {
             self.uncomposed.len()
         } else {
@@ -121,11 +121,12 @@ impl<'a> Decoded<'a> {
         };
         let waiting = self.uncomposed.split_off(complete);
         self.text = self.uncomposed.nfc().collect::<String>().into_bytes();
+        self.end = self.text.len();
         self.uncomposed = waiting;
     }
 
     fn refill(&mut self) -> io::Result<()> {
-        while self.position >= self.text.len() && !self.ended {
+        while self.position >= self.end && !self.ended {
             self.raw.clear();
             let read = (&mut self.rest).take(CHUNK as u64).read_to_end(&mut self.raw)?;
             self.ended = read == 0;
@@ -149,14 +150,14 @@ impl Read for Decoded<'_> {
 
 impl BufRead for Decoded<'_> {
     fn fill_buf(&mut self) -> io::Result<&[u8]> {
-        if self.position >= self.text.len() {
+        if self.position >= self.end {
             self.refill()?;
         }
-        Ok(self.text.get(self.position..).unwrap_or_default())
+        Ok(self.text.get(self.position..self.end).unwrap_or_default())
     }
 
     fn consume(&mut self, amount: usize) {
-        self.position = (self.position + amount).min(self.text.len());
+        self.position = (self.position + amount).min(self.end);
     }
 }
 

@@ -21,7 +21,8 @@ pub(crate) struct JsonText<'d, 'a> {
     depth: u32,
     in_string: bool,
     escaped: bool,
-    at_line_start: bool,
+    /// Whether a line end ends a value, as in JSON Lines, so that a broken one spoils no other.
+    by_line: bool,
     /// Bytes of the string or number being read.
     value_length: usize,
     refused: Option<Refusal>,
@@ -41,10 +42,15 @@ impl<'d, 'a> JsonText<'d, 'a> {
             depth: 0,
             in_string: false,
             escaped: false,
-            at_line_start: true,
+            by_line: false,
             value_length: 0,
             refused: None,
         }
+    }
+
+    /// The same for JSON Lines: no value reaches beyond its line.
+    pub(crate) fn by_line(decoded: &'d mut Decoded<'a>) -> JsonText<'d, 'a> {
+        JsonText { by_line: true, ..JsonText::new(decoded) }
     }
 
     /// The line, from 1, up to which the text has been read.
@@ -68,10 +74,11 @@ impl<'d, 'a> JsonText<'d, 'a> {
             return Ok(true);
         };
         self.refusal()?;
-        let code = if error.is_eof() { WarningCode::Truncated } else { WarningCode::Damaged };
         if error.is_io() {
             return Err(ReadError::Io(error.into()));
         }
+        let cut = error.is_eof() && self.decoded.fill_buf()?.is_empty();
+        let code = if cut { WarningCode::Truncated } else { WarningCode::Damaged };
         found.warn(Warning::new(code).at_line(self.line));
         Ok(false)
     }
@@ -105,8 +112,7 @@ impl<'d, 'a> JsonText<'d, 'a> {
     /// What the reader gives.
     pub(crate) fn skip_line(&mut self) -> Result<(), ReadError> {
         (self.depth, self.in_string, self.escaped, self.value_length) = (0, false, false, 0);
-        // A string that was never closed has taken the line's end with it.
-        while !self.at_line_start {
+        loop {
             let available = self.decoded.fill_buf()?;
             let end = memchr::memchr(b'\n', available);
             let length = end.map_or(available.len(), |at| at + 1);
@@ -114,10 +120,9 @@ impl<'d, 'a> JsonText<'d, 'a> {
             self.decoded.consume(length);
             if ended {
                 self.line += 1;
-                self.at_line_start = true;
+                return Ok(());
             }
         }
-        Ok(())
     }
 
     fn refusal(&self) -> Result<(), ReadError> {
@@ -131,7 +136,6 @@ impl<'d, 'a> JsonText<'d, 'a> {
 
     fn watch(&mut self, byte: u8) -> io::Result<()> {
         self.value_length += 1;
-        self.at_line_start = byte == b'\n';
         if self.value_length > LONGEST_LINE {
             self.refused = Some(Refusal::TooLong);
             return Err(io::ErrorKind::InvalidData.into());
@@ -181,6 +185,9 @@ impl Read for JsonText<'_, '_> {
         let Some((byte, slot)) = available.first().copied().zip(buffer.first_mut()) else {
             return Ok(0);
         };
+        if self.by_line && byte == b'\n' {
+            return Ok(0);
+        }
         // serde_json asks for one byte at a time, so that nothing is read beyond a value.
         *slot = byte;
         self.decoded.consume(1);

@@ -24,10 +24,10 @@ fn warning(reading: &Reading, code: WarningCode) -> Option<(Option<u64>, Option<
 fn zipped(entries: &[(&str, &[u8])]) -> Vec<u8> {
     let mut zip = zip::ZipWriter::new(Cursor::new(Vec::new()));
     for (name, content) in entries {
-        zip.start_file(*name, SimpleFileOptions::default()).unwrap();
-        zip.write_all(content).unwrap();
+        zip.start_file(*name, SimpleFileOptions::default()).expect("a new entry");
+        zip.write_all(content).expect("room in memory");
     }
-    zip.finish().unwrap().into_inner()
+    zip.finish().expect("room in memory").into_inner()
 }
 
 const WHATSAPP: &str =
@@ -135,10 +135,7 @@ fn a_broken_line_of_jsonl_does_not_stop_the_next() {
     assert_eq!(reading.format, Format::Jsonl);
     let ids: Vec<_> = reading.conversations.iter().map(|one| one.id.as_str()).collect();
     assert_eq!(ids, ["1", "3"]);
-    assert!(
-        warning(&reading, WarningCode::Damaged)
-            .is_some_and(|(line, _)| line == Some(2) || line == Some(3))
-    );
+    assert_eq!(warning(&reading, WarningCode::Damaged), Some((Some(2), None)));
 }
 
 #[test]

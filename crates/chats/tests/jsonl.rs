@@ -84,3 +84,11 @@ fn labelled_conversations_read_without_their_labels() {
     assert_eq!(conversation.messages[0].at.unwrap().to_rfc3339(), "2026-03-02T20:14:00+07:00");
     assert_eq!(conversation.name_of(&conversation.messages[1]), Some("B"));
 }
+
+#[test]
+fn a_conversation_laid_out_over_lines_reads() {
+    let text = "{\n  \"id\": \"1\",\n  \"messages\": [\n    {\"from\": \"A\", \"at\": null, \"text\": \"hi\"}\n  ]\n}\n";
+    let reading = read(Source::from_bytes(text.as_bytes()), &ReadOptions::default()).unwrap();
+    assert_eq!(reading.warnings, []);
+    assert_eq!(reading.conversations[0].messages[0].text, "hi");
+}

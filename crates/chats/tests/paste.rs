@@ -8,7 +8,7 @@ fn paste(text: &str) -> Reading {
 }
 
 fn paste_with(text: &str, options: &ReadOptions) -> Reading {
-    let reading = read(Source::from_bytes(text.as_bytes()), options).unwrap();
+    let reading = read(Source::from_bytes(text.as_bytes()), options).expect("a paste always reads");
     assert_eq!(reading.format, Format::Paste, "{text}");
     assert_eq!(reading.conversations.len(), 1);
     reading

@@ -28,7 +28,10 @@ impl Importer for Jsonl {
         options: &ReadOptions,
         found: &mut Found,
     ) -> Result<(), ReadError> {
-        let mut json = JsonText::new(text);
+        // A conversation that a person has laid out over many lines reads too.
+        let first_line = text.peek().trim_start().lines().next().unwrap_or_default();
+        let laid_out = first_line.trim_end().ends_with(['{', '[', ',']);
+        let mut json = if laid_out { JsonText::new(text) } else { JsonText::by_line(text) };
         while json.has_more()? {
             let line = json.line();
             let mut reading = ConversationReading {

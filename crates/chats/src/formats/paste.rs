@@ -48,7 +48,7 @@ impl Importer for Paste {
         let mut pasted = Pasted::new(options);
         match layout(&lines) {
             Layout::Angled => pasted.read_log(&lines),
-            Layout::Named => pasted.read_marked(&lines, |line| Line::named(line)),
+            Layout::Named => pasted.read_marked(&lines, Line::named),
             Layout::Blocks => blocks::read(&lines, &mut pasted),
             Layout::Dashed => pasted.read_dashed(&lines),
             Layout::Bare => pasted.read_bare(&lines),

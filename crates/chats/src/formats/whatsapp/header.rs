@@ -208,11 +208,11 @@ impl Cursor<'_> {
         let (minute, minute_digits) = self.number()?;
         let mut seconds = 0;
         let mut after = self.clone();
-        if after.eat(':') || after.eat('.') {
-            if let Some((number, 2)) = after.number() {
-                seconds = number;
-                self.rest = after.rest;
-            }
+        if (after.eat(':') || after.eat('.'))
+            && let Some((number, 2)) = after.number()
+        {
+            seconds = number;
+            self.rest = after.rest;
         }
         let mut after = self.clone();
         after.skip_blanks();

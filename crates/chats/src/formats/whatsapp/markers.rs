@@ -4,6 +4,8 @@
 //! all of them share are still understood: a file name in angle brackets or before a note in
 //! parentheses, and, on iPhones, an invisible mark before everything that the app itself wrote.
 
+use std::sync::LazyLock;
+
 use crate::Kind;
 
 pub(super) use super::header::is_mark;
@@ -272,6 +274,36 @@ const VANISHING: &[&str] = &[
     "mengaktifkan pesan sementara",
 ];
 
+/// Which four first letters, as bytes hashed to a bit, any phrase begins with: nearly every message
+/// that somebody wrote is known by it at once to be none.
+static BEGINNINGS: LazyLock<[u64; 1024]> = LazyLock::new(|| {
+    let mut bits = [0; 1024];
+    for phrase in [DELETED, OMITTED, PLACES, CALLS, ENCRYPTED].into_iter().flatten() {
+        let mut letters = phrase.chars();
+        let first = letters.next().into_iter().flat_map(char::to_uppercase);
+        let capitalised: String = first.chain(letters).collect();
+        for spelling in [phrase, capitalised.as_str()] {
+            if let Some((word, bit)) = beginning(spelling)
+                && let Some(word) = bits.get_mut(word)
+            {
+                *word |= bit;
+            }
+        }
+    }
+    bits
+});
+
+fn beginning(text: &str) -> Option<(usize, u64)> {
+    let first = text.as_bytes().first_chunk::<4>()?.map(|byte| byte.to_ascii_lowercase());
+    let hash = u32::from_le_bytes(first).wrapping_mul(0x9e37_79b1) >> 16;
+    Some((usize::try_from(hash >> 6).ok()?, 1 << (hash & 63)))
+}
+
+fn may_begin_phrase(text: &str) -> bool {
+    beginning(text)
+        .is_some_and(|(word, bit)| BEGINNINGS.get(word).is_some_and(|bits| bits & bit != 0))
+}
+
 /// The longest phrase of the tables has fewer bytes.
 const LONGEST_PHRASE: usize = 160;
 
@@ -281,6 +313,9 @@ pub(super) fn marker<'a>(sender: &str, words: &'a str) -> Marker<'a> {
     let bare = words.trim_matches(|letter| is_mark(letter) || letter.is_whitespace());
     if let Some(file) = attached(bare) {
         return Marker::Attached(file);
+    }
+    if !marked && !may_begin_phrase(bare) {
+        return Marker::Words;
     }
     // Words without the mark of an iPhone are compared only if they are as short as a phrase.
     if !marked && bare.len() > LONGEST_PHRASE {
@@ -428,6 +463,16 @@ mod tests {
         ] {
             assert_eq!(marker("Mẹ", words), expected, "{words}");
         }
+    }
+
+    #[test]
+    fn every_phrase_passes_the_first_look() {
+        for phrase in [DELETED, OMITTED, PLACES, CALLS, ENCRYPTED].into_iter().flatten() {
+            assert!(may_begin_phrase(phrase), "{phrase}");
+            assert!(may_begin_phrase(&phrase.to_uppercase()) || !phrase.is_ascii(), "{phrase}");
+        }
+        assert!(may_begin_phrase("Đã bỏ qua hình ảnh"));
+        assert!(!may_begin_phrase("Con tan học chưa?"));
     }
 
     #[test]
