@@ -1,14 +1,17 @@
 //! Zip files: the text entries are read one by one as they unpack, the rest is never unpacked.
 
 use std::cell::Cell;
-use std::io::{self, Read};
+use std::collections::HashMap;
+use std::io::{self, Read, Seek};
 use std::rc::Rc;
 
 use zip::ZipArchive;
+use zip::read::{ZipFile, read_zipfile_from_stream};
 use zip::result::ZipError;
 
 use crate::{
     ArchiveLimit, Format, ReadError, ReadOptions, Reading, Source, Warning, WarningCode,
+    builder::Builder,
     read::read_text,
     source::{Opened, SeekableArchive},
 };
@@ -27,52 +30,96 @@ const LARGEST_TOTAL: u64 = 4 * 1024 * 1024 * 1024;
 ///
 /// Where the file is damaged or refused, or holds no chat.
 pub(crate) fn read(
-    zip: SeekableArchive<'_>,
+    mut zip: SeekableArchive<'_>,
     name: Option<&str>,
     options: &ReadOptions,
 ) -> Result<Vec<Reading>, ReadError> {
-    let mut zip = ZipArchive::new(zip).map_err(|error| match error {
-        ZipError::Io(error) if error.kind() != io::ErrorKind::UnexpectedEof => error.into(),
-        _ => ReadError::ArchiveDamaged,
-    })?;
-    if zip.len() > MOST_ENTRIES {
-        return Err(ReadError::ArchiveRefused(ArchiveLimit::Entries));
+    let mut entries = Entries { name, options, collected: Collected::default(), unpacked: 0 };
+    match ZipArchive::new(&mut zip) {
+        Ok(mut archive) => {
+            if archive.len() > MOST_ENTRIES {
+                return Err(ReadError::ArchiveRefused(ArchiveLimit::Entries));
+            }
+            for at in 0..archive.len() {
+                match archive.by_index(at) {
+                    Ok(entry) => entries.read(entry)?,
+                    Err(error) if is_locked(&error) => {
+                        return Err(ReadError::ArchiveRefused(ArchiveLimit::Password));
+                    }
+                    Err(_) => entries.collected.skip(&format!("#{at}")),
+                }
+            }
+        }
+        // The list of entries stands at the end: without it the file is cut off, and what comes
+        // before can still be read from the front.
+        Err(ZipError::Io(error)) if error.kind() != io::ErrorKind::UnexpectedEof => {
+            return Err(error.into());
+        }
+        Err(_) => {
+            zip.rewind()?;
+            let mut read = 0;
+            while let Ok(Some(entry)) = read_zipfile_from_stream(&mut zip) {
+                entries.read(entry)?;
+                read += 1;
+                if read > MOST_ENTRIES {
+                    return Err(ReadError::ArchiveRefused(ArchiveLimit::Entries));
+                }
+            }
+            let mut readings = entries.collected.finish().map_err(|error| match error {
+                ReadError::ArchiveRefused(_) => error,
+                _ => ReadError::ArchiveDamaged,
+            })?;
+            if let Some(last) = readings.last_mut()
+                && !last.warnings.iter().any(|known| known.code == WarningCode::Truncated)
+            {
+                last.warnings.push(Warning::new(WarningCode::Truncated));
+            }
+            return Ok(readings);
+        }
     }
+    entries.collected.finish()
+}
 
-    let mut collected = Collected::default();
-    let mut unpacked = 0;
-    for at in 0..zip.len() {
-        let entry = match zip.by_index(at) {
-            Ok(entry) => entry,
-            Err(error) if is_locked(&error) => {
-                return Err(ReadError::ArchiveRefused(ArchiveLimit::Password));
-            }
-            Err(_) => {
-                collected.skip(&format!("#{at}"));
-                continue;
-            }
-        };
-        let Ok(inside) = entry.name().map(|name| name.into_owned()) else {
-            continue;
+/// Reads the entries of one zip file.
+struct Entries<'o> {
+    name: Option<&'o str>,
+    options: &'o ReadOptions,
+    collected: Collected,
+    unpacked: u64,
+}
+
+impl Entries<'_> {
+    fn read<R: Read>(&mut self, entry: ZipFile<'_, R>) -> Result<(), ReadError> {
+        let Ok(inside) = entry.name().map(std::borrow::Cow::into_owned) else {
+            self.collected.skip("?");
+            return Ok(());
         };
         if entry.is_dir() || !may_be_chat(&inside) {
-            continue;
+            return Ok(());
         }
         let allowed = entry.compressed_size().saturating_mul(HIGHEST_RATIO).max(ALWAYS_ALLOWED);
-        let limit = Rc::new(Limit { left: Cell::new(allowed), broken: Cell::new(false) });
+        let limit = Rc::new(Limit {
+            left: Cell::new(allowed),
+            broken: Cell::new(false),
+            cut: Cell::new(false),
+        });
         let limited = Limited { reader: entry, limit: Rc::clone(&limit) };
-        let path = name.map_or_else(|| inside.clone(), |name| format!("{name}/{inside}"));
-        let result = read_entry(limited, path, options);
+        let path = self.name.map_or_else(|| inside.clone(), |name| format!("{name}/{inside}"));
+        let mut result = read_entry(limited, path, self.options);
         if limit.broken.get() {
             return Err(ReadError::ArchiveRefused(ArchiveLimit::Ratio));
         }
-        unpacked += allowed - limit.left.get();
-        if unpacked > LARGEST_TOTAL {
+        if limit.cut.get()
+            && let Ok(reading) = &mut result
+        {
+            reading.warnings.push(Warning::new(WarningCode::Truncated));
+        }
+        self.unpacked = self.unpacked.saturating_add(allowed - limit.left.get());
+        if self.unpacked > LARGEST_TOTAL {
             return Err(ReadError::ArchiveRefused(ArchiveLimit::Size));
         }
-        collected.add(&inside, result, options)?;
+        self.collected.add(&inside, result, self.options)
     }
-    collected.finish()
 }
 
 fn is_locked(error: &ZipError) -> bool {
@@ -92,8 +139,9 @@ pub(crate) fn may_be_chat(path: &str) -> bool {
     const ENDINGS: &[&str] =
         &["txt", "json", "jsonl", "ndjson", "xml", "csv", "log", "md", "html", "htm"];
     let file = path.rsplit(['/', '\\']).next().unwrap_or(path);
-    // Files that begin with a dot, and Apple's `__MACOSX/._…`, hold no words.
-    if file.starts_with('.') {
+    // Files that begin with a dot, and Apple's `__MACOSX/._…`, hold no words; nor do those that
+    // lie beside the messages of a Discord data package.
+    if file.starts_with('.') || matches!(file, "channel.json" | "index.json") {
         return false;
     }
     let ending = file.rsplit_once('.').map(|(_, ending)| ending.to_ascii_lowercase());
@@ -148,11 +196,15 @@ impl Collected {
         } else {
             pasted.iter().for_each(|(name, _)| self.skip(name));
         }
-        let Some(first) = self.readings.first_mut() else {
+        if self.readings.is_empty() {
             return Err(match self.first_error {
                 Some(error) if self.skipped == 1 => error,
                 _ => ReadError::NothingInside,
             });
+        }
+        join_parts(&mut self.readings);
+        let Some(first) = self.readings.first_mut() else {
+            return Err(ReadError::NothingInside);
         };
         if self.skipped > 0 {
             let warning = Warning::new(WarningCode::FilesSkipped).counting(self.skipped);
@@ -162,12 +214,51 @@ impl Collected {
     }
 }
 
+/// Joins `message_1.json`, `message_2.json`, … of one folder: parts of one thread, newest first.
+fn join_parts(readings: &mut Vec<Reading>) {
+    let mut whole: Vec<Reading> = Vec::with_capacity(readings.len());
+    let mut by_thread: HashMap<(Format, String, String), usize> = HashMap::new();
+    for reading in readings.drain(..) {
+        let folder = reading.path.as_deref().and_then(|path| path.rsplit_once(['/', '\\']));
+        let (Format::Messenger | Format::Instagram, Some((folder, file)), [thread]) =
+            (reading.format, folder, reading.conversations.as_slice())
+        else {
+            whole.push(reading);
+            continue;
+        };
+        if !file.starts_with("message_") || thread.id == "thread" {
+            whole.push(reading);
+            continue;
+        }
+        let key = (reading.format, folder.to_owned(), thread.id.clone());
+        let known = by_thread.get(&key).copied();
+        let first = known.and_then(|at| whole.get_mut(at));
+        let Some(first) =
+            first.and_then(|first| Some((first.conversations.first_mut()?, &mut first.warnings)))
+        else {
+            by_thread.insert(key, whole.len());
+            whole.push(reading);
+            continue;
+        };
+        let (conversation, warnings) = first;
+        let mut builder = Builder::resume(std::mem::take(conversation));
+        for part in reading.conversations {
+            builder.absorb(part);
+        }
+        builder.sort();
+        *conversation = builder.conversation;
+        warnings.extend(reading.warnings);
+    }
+    *readings = whole;
+}
+
 struct Limit {
     left: Cell<u64>,
     broken: Cell<bool>,
+    cut: Cell<bool>,
 }
 
-/// Stops an entry that unpacks to more than its size allows.
+/// Stops an entry that unpacks to more than its size allows, and ends one that is damaged.
 struct Limited<R> {
     reader: R,
     limit: Rc<Limit>,
@@ -175,7 +266,14 @@ struct Limited<R> {
 
 impl<R: Read> Read for Limited<R> {
     fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
-        let read = self.reader.read(buffer)?;
+        // What an entry that is cut off or damaged held before that point is still read.
+        let read = match self.reader.read(buffer) {
+            Err(error) if error.kind() != io::ErrorKind::Interrupted => {
+                self.limit.cut.set(true);
+                return Ok(0);
+            }
+            result => result?,
+        };
         match self.limit.left.get().checked_sub(read as u64) {
             Some(left) => self.limit.left.set(left),
             None => {

@@ -18,6 +18,26 @@ impl Builder {
         Builder { conversation, ..Builder::default() }
     }
 
+    /// Goes on with a conversation whose participants go by their names.
+    pub(crate) fn resume(conversation: Conversation) -> Builder {
+        let mut builder = Builder::default();
+        for (participant, at) in conversation.participants.iter().zip(0..=u16::MAX) {
+            builder.by_key.insert(participant.name.clone(), ParticipantId(at));
+            builder.by_name.insert(participant.name.clone(), 1);
+        }
+        Builder { conversation, ..builder }
+    }
+
+    /// Adds another part of the same conversation.
+    pub(crate) fn absorb(&mut self, part: Conversation) {
+        let names = part.participants.iter();
+        let here: Vec<ParticipantId> = names.map(|one| self.participant(&one.name)).collect();
+        for message in part.messages {
+            let from = message.from.and_then(|from| here.get(usize::from(from.0)).copied());
+            self.push(Message { from, ..message });
+        }
+    }
+
     /// The participant of this name, made where there is none yet.
     pub(crate) fn participant(&mut self, name: &str) -> ParticipantId {
         self.participant_with_key(name, name)
@@ -38,6 +58,14 @@ impl Builder {
         self.conversation.participants.push(Participant { name });
         self.by_key.insert(key.to_owned(), id);
         id
+    }
+
+    /// Calls a participant by a name that the source said later.
+    pub(crate) fn rename(&mut self, id: ParticipantId, name: &str) {
+        let name = self.unused_name(name);
+        if let Some(participant) = self.conversation.participants.get_mut(usize::from(id.0)) {
+            participant.name = name;
+        }
     }
 
     /// The participant with this key, if already there.

@@ -220,13 +220,29 @@ fn zips_are_looked_into() {
 #[test]
 fn zips_that_are_broken_or_bombs_are_refused() {
     let zip = zipped(&[("_chat.txt", WHATSAPP.as_bytes())]);
-    assert_eq!(code(&zip[..zip.len() / 2]), "archive-damaged");
+    assert_eq!(code(&zip[..20]), "archive-damaged");
+    assert_eq!(code(b"PK\x03\x04 and then words"), "archive-damaged");
     assert_eq!(code(&zipped(&[("photo.jpg", b"\xff\xd8\xff")])), "nothing-inside");
 
     let line = "03/06/2024, 15:05 - A: a\n".repeat(1_000_000);
     assert_eq!(code(&zipped(&[("_chat.txt", line.as_bytes())])), "archive-refused");
     let nested = zipped(&[("inner.txt", &zip)]);
     assert_eq!(code(&nested), "binary");
+}
+
+#[test]
+fn a_zip_cut_in_half_keeps_what_was_whole() {
+    let mut chat = String::new();
+    for number in 0..20_000u32 {
+        let word = number.wrapping_mul(2_654_435_761);
+        chat +=
+            &format!("03/06/2024, {:02}:{:02} - Mẹ: câu {word}\n", number / 60 % 24, number % 60);
+    }
+    let zip = zipped(&[("_chat.txt", chat.as_bytes()), ("photo.jpg", b"\xff\xd8\xff")]);
+    let reading = read_bytes(&zip[..zip.len() / 2]).unwrap();
+    let messages = reading.conversations[0].messages.len();
+    assert!((5_000..15_000).contains(&messages), "{messages}");
+    assert!(warning(&reading, WarningCode::Truncated).is_some());
 }
 
 #[test]

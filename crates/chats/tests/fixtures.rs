@@ -69,6 +69,7 @@ fn the_expected_file_is_met() {
         ("messenger/already_fixed.json", Format::Messenger, &[]),
         ("messenger/e2ee_thread.json", Format::Messenger, &[]),
         ("instagram/message_requests_message_1.json", Format::Instagram, &[]),
+        ("discord_chat_exporter/dm.json", Format::DiscordChatExporter, &[]),
         ("discord_package/", Format::DiscordPackage, &["<owner only>"]),
         ("snapchat/", Format::Snapchat, &[]),
         ("sms/sms-vi.xml", Format::SmsBackupRestore, &["(Unknown)"]),

@@ -92,3 +92,11 @@ fn a_conversation_laid_out_over_lines_reads() {
     assert_eq!(reading.warnings, []);
     assert_eq!(reading.conversations[0].messages[0].text, "hi");
 }
+
+#[test]
+fn conversations_without_times_read() {
+    let text = "{\"id\": \"1\", \"messages\": [{\"from\": \"A\", \"text\": \"hi\"}]}\n";
+    let reading = read(Source::from_bytes(text.as_bytes()), &ReadOptions::default()).unwrap();
+    assert_eq!(reading.format, Format::Jsonl);
+    assert_eq!(reading.conversations[0].messages[0].at, None);
+}

@@ -17,8 +17,12 @@ pub(super) struct Jsonl;
 
 impl Importer for Jsonl {
     fn recognise(&self, peek: &Peek<'_>) -> Score {
-        let shape = peek.is_json() && peek.contains("{") && peek.has_key("messages");
-        Score::SURE.when(shape && peek.has_key("from") && peek.has_key("at"))
+        let worded = peek.has_key("from") && peek.has_key("text");
+        match peek.is_json() && peek.has_key("messages") && worded {
+            true if peek.has_key("at") => Score::SURE,
+            true => Score::LIKELY,
+            false => Score::NO,
+        }
     }
 
     fn read(

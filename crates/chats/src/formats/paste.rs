@@ -35,12 +35,13 @@ impl Importer for Paste {
         options: &ReadOptions,
         found: &mut Found,
     ) -> Result<(), ReadError> {
-        let mut lines = Vec::new();
-        let mut reader = Lines::new(text);
-        while let Some((_, line)) = reader.next()? {
-            lines.push(line.trim_matches(is_invisible).to_owned());
+        let mut whole = String::new();
+        let mut lines = Lines::new(text);
+        while let Some((_, line)) = lines.next()? {
+            whole.push_str(line.trim_matches(is_invisible));
+            whole.push('\n');
         }
-        let lines: Vec<&str> = lines.iter().map(String::as_str).collect();
+        let lines: Vec<&str> = whole.lines().collect();
         if lines.iter().all(|line| line.is_empty()) {
             return Ok(());
         }
@@ -75,7 +76,7 @@ fn layout(lines: &[&str]) -> Layout {
     let angled = count(&|line| Line::angled(line).is_some());
     let logged = count(&|line| Line::angled(line).is_none() && Line::logged(line).is_some());
     let others = written.len().saturating_sub(logged);
-    if angled > 0 && angled * 100 >= others * 40 || share(logged, 80) {
+    if angled > 0 && angled * 100 >= others * 40 || share(logged, 30) {
         return Layout::Angled;
     }
     if share(count(&|line| Line::named(line).is_some_and(|line| line.timed)), 30) {

@@ -202,6 +202,8 @@ struct Backup<'o> {
 struct Chat {
     builder: Builder,
     owner: Option<ParticipantId>,
+    /// The other side; `None` in a group.
+    contact: Option<ParticipantId>,
 }
 
 /// A message as it was sent or got.
@@ -302,30 +304,38 @@ impl Backup<'_> {
     fn push(&mut self, sent: &Sent<'_>, message: Message) {
         let addresses: Vec<&str> = sent.address.split('~').filter(|one| !one.is_empty()).collect();
         let key = addresses.iter().map(|address| number_key(address)).collect::<Vec<_>>().join("~");
+        let is_group = addresses.len() > 1;
         let at = *self.by_key.entry(key.clone()).or_insert_with(|| {
-            self.chats.push(Chat { builder: Builder::new(sent.address), owner: None });
+            let mut builder = Builder::new(sent.address);
+            // The contact takes part also where only the owner wrote.
+            let contact = (!is_group).then(|| builder.participant_with_key(&key, sent.address));
+            self.chats.push(Chat { builder, owner: None, contact });
             self.chats.len() - 1
         });
         let Some(chat) = self.chats.get_mut(at) else {
             return;
         };
-        let is_group = addresses.len() > 1;
-        if let Some(name) = sent.contact_name {
-            let title = &mut chat.builder.conversation.title;
-            title.get_or_insert_with(|| name.to_owned());
+        if let Some(name) = sent.contact_name
+            && chat.builder.conversation.title.is_none()
+        {
+            chat.builder.conversation.title = Some(name.to_owned());
+            if let Some(contact) = chat.contact {
+                chat.builder.rename(contact, name);
+            }
         }
-        let from = if sent.outgoing {
-            let owner = chat
-                .owner
-                .unwrap_or_else(|| chat.builder.participant_with_key("", &self.options.owner_name));
-            chat.owner = Some(owner);
-            owner
-        } else if is_group {
-            let sender = sent.sender.unwrap_or(sent.address);
-            chat.builder.participant_with_key(&number_key(sender), sender)
-        } else {
-            let shown = chat.builder.conversation.title.clone();
-            chat.builder.participant_with_key(&key, shown.as_deref().unwrap_or(sent.address))
+        let from = match chat.contact {
+            _ if sent.outgoing => {
+                let owner = chat.owner.unwrap_or_else(|| {
+                    chat.builder.participant_with_key("", &self.options.owner_name)
+                });
+                chat.owner = Some(owner);
+                owner
+            }
+            Some(contact) => contact,
+            None => {
+                let sender = sent.sender.unwrap_or(sent.address);
+                chat.builder.participant_with_key(&number_key(sender), sender)
+            }
         };
         chat.builder.push(Message { from: Some(from), ..message });
     }
