@@ -4,8 +4,9 @@
 //! are joined only into known words.
 
 use crate::fold::Fold;
+use crate::key::{self, Letter, Roll};
 use crate::normaliser::{Gap, Token, push_word};
-use crate::second_look;
+use crate::second_look::SecondLook;
 use crate::spelling::{self, Glyph};
 use crate::vocabulary::{Facts, Vocabulary};
 use crate::{Span, WordFlags};
@@ -34,13 +35,13 @@ pub(crate) fn join(
     vocabulary: &Vocabulary,
     tokens: &mut Vec<Token>,
     old: &mut Vec<Token>,
-    glyphs: &mut Vec<Glyph>,
+    second_look: &mut SecondLook,
     letters: &mut String,
 ) {
     std::mem::swap(tokens, old);
     tokens.clear();
     let old_letters = std::mem::take(letters);
-    let mut join = Join { message, vocabulary, tokens, glyphs, bytes: Vec::new() };
+    let mut join = Join { message, vocabulary, tokens, second_look, bytes: Vec::new() };
     join.bytes.reserve(old_letters.len());
     let mut rest = old.as_slice();
     while !rest.is_empty() {
@@ -60,7 +61,7 @@ struct Join<'a> {
     message: &'a str,
     vocabulary: &'a Vocabulary,
     tokens: &'a mut Vec<Token>,
-    glyphs: &'a mut Vec<Glyph>,
+    second_look: &'a mut SecondLook,
     bytes: Vec<u8>,
 }
 
@@ -72,8 +73,7 @@ impl Join<'_> {
         while at < run.len() {
             let size = marked_together(run.get(at..).unwrap_or(&[]));
             let group = run.get(at..at + size).unwrap_or(&[]);
-            let known = || is_known(&self.spell(group), self.vocabulary);
-            if size > MARKED_LEAST || size == MARKED_LEAST && known() {
+            if size >= MARKED_LEAST && self.is_word(group) {
                 self.read_loose(run.get(loose..at).unwrap_or(&[]), letters);
                 self.put(group);
                 loose = at + size;
@@ -81,6 +81,16 @@ impl Join<'_> {
             at += size.max(1);
         }
         self.read_loose(run.get(loose..).unwrap_or(&[]), letters);
+    }
+
+    /// Whether letters between marks are a word: three of them if it is known, more in any case,
+    /// and digits among them only if they stand for letters.
+    fn is_word(&mut self, group: &[Token]) -> bool {
+        let glyphs = self.spell(group);
+        if glyphs.iter().any(Glyph::is_digit) {
+            return self.second_look.is_leet(&glyphs, self.vocabulary);
+        }
+        group.len() > MARKED_LEAST || is_known(&glyphs, self.vocabulary)
     }
 
     /// Joins known words so that the most letters find a word. What is left holds none, so
@@ -113,9 +123,14 @@ impl Join<'_> {
         let mut words = vec![0; run.len()];
         for at in (0..run.len()).rev() {
             let mut choice = best.get(at + 1).copied().unwrap_or_default();
-            for size in SPACED_LEAST..=LONGEST_KNOWN.min(run.len() - at) {
-                let word = glyphs.get(at..at + size).unwrap_or(&[]);
-                if !is_known(word, self.vocabulary) {
+            let mut key = Roll::default();
+            for size in 1..=LONGEST_KNOWN.min(run.len() - at) {
+                match glyphs.get(at + size - 1).and_then(Glyph::latin) {
+                    Some(letter) if !key::is_digit(letter.base) => key.push(letter.base),
+                    _ => break,
+                }
+                let is_known = || self.vocabulary.get(key.key()).any(Facts::WORD);
+                if size < SPACED_LEAST || !is_known() {
                     continue;
                 }
                 let gaps = run.get(at + 1..at + size).unwrap_or(&[]);
@@ -149,17 +164,17 @@ impl Join<'_> {
         let (Some(first), Some(last)) = (run.first(), run.last()) else { return };
         let kept = WordFlags::STOP.with(WordFlags::QUESTION).0 & last.word.flags.0;
         let flags = WordFlags(kept).with(WordFlags::DISGUISED);
-        *self.glyphs = self.spell(run);
-        self.glyphs.retain(Glyph::is_letter);
+        let glyphs = self.spell(run);
+        let mut rest = glyphs.as_slice();
         let mut gap = first.gap;
-        for size in syllables(self.glyphs, self.vocabulary) {
-            let rest = self.glyphs.split_off(size.min(self.glyphs.len()));
+        for size in syllables(&glyphs, self.vocabulary) {
+            let (word, after) = rest.split_at(size.min(rest.len()));
             let (tokens, bytes) = (&mut *self.tokens, &mut self.bytes);
-            second_look::read(self.glyphs, self.vocabulary, |word, _| {
+            self.second_look.read(word, self.vocabulary, |word, _| {
                 push_word(self.message, self.vocabulary, word, flags, gap, false, bytes, tokens);
                 gap = Gap::None;
             });
-            *self.glyphs = rest;
+            rest = after;
         }
     }
 
@@ -191,7 +206,7 @@ fn is_known(glyphs: &[Glyph], vocabulary: &Vocabulary) -> bool {
 /// The sizes of the words in joined letters: one, or the syllables of a Vietnamese word that is
 /// written with its diacritics.
 fn syllables(glyphs: &[Glyph], vocabulary: &Vocabulary) -> Vec<usize> {
-    let has_marks = |letter: crate::key::Letter| letter.tone > 0 || letter.shaped != letter.base;
+    let has_marks = |letter: Letter| letter.tone > 0 || letter.shaped != letter.base;
     if is_known(glyphs, vocabulary) || !glyphs.iter().filter_map(Glyph::latin).any(has_marks) {
         return vec![glyphs.len()];
     }

@@ -5,8 +5,8 @@ use std::sync::Arc;
 use crate::fold::{Fold, Folded, Role};
 use crate::key::{self, Roll};
 use crate::letter_split;
-use crate::respelling::Respelling;
-use crate::second_look;
+use crate::respelling::{Canonical, Respelling};
+use crate::second_look::SecondLook;
 use crate::spelling::{self, Glyph};
 use crate::vocabulary::{Facts, Vocabulary};
 use crate::{Language, Normalised, Span, Word, WordFlags, WordKey};
@@ -20,7 +20,9 @@ pub struct Normaliser {
     respelling: Arc<Respelling>,
     tokens: Vec<Token>,
     other_tokens: Vec<Token>,
+    other_letters: String,
     glyphs: Vec<Glyph>,
+    second_look: SecondLook,
 }
 
 /// A word with what the later steps ask about it.
@@ -54,7 +56,14 @@ pub(crate) enum Gap {
 impl Normaliser {
     /// A normaliser that respells chat shorthand by these tables.
     pub fn new(respelling: Arc<Respelling>) -> Normaliser {
-        Normaliser { respelling, tokens: Vec::new(), other_tokens: Vec::new(), glyphs: Vec::new() }
+        Normaliser {
+            respelling,
+            tokens: Vec::new(),
+            other_tokens: Vec::new(),
+            other_letters: String::new(),
+            glyphs: Vec::new(),
+            second_look: SecondLook::default(),
+        }
     }
 
     /// Reads a message into `into`, whatever stood there before. Once its buffers have grown to
@@ -70,16 +79,19 @@ impl Normaliser {
     }
 
     fn read_in(&mut self, message: &str, language: Option<Language>, into: &mut Normalised) {
-        self.tokens.clear();
+        let Normaliser { respelling, tokens, other_tokens, other_letters, glyphs, second_look } =
+            self;
+        let vocabulary = &*respelling.vocabulary;
+        tokens.clear();
         let mut letters = std::mem::take(&mut into.letters);
         letters.clear();
-        let respelling = Arc::clone(&self.respelling);
         let mut pass = Pass {
             message,
             fold: Fold::table(),
-            vocabulary: &respelling.vocabulary,
-            tokens: &mut self.tokens,
-            glyphs: &mut self.glyphs,
+            vocabulary,
+            tokens,
+            glyphs,
+            second_look,
             letters: letters.into_bytes(),
             open: Open::default(),
             gap: Gap::Other,
@@ -87,24 +99,20 @@ impl Normaliser {
         };
         pass.run();
         into.letters = String::from_utf8(pass.letters).unwrap_or_default();
-        if letter_split::may_be_split(&self.tokens) {
-            letter_split::join(
-                message,
-                &respelling.vocabulary,
-                &mut self.tokens,
-                &mut self.other_tokens,
-                &mut self.glyphs,
-                &mut into.letters,
-            );
+        if letter_split::may_be_split(tokens) {
+            let letters = &mut into.letters;
+            letter_split::join(message, vocabulary, tokens, other_tokens, second_look, letters);
         }
-        let (marked, guess) = judge(&self.tokens);
+        let (marked, guess) = judge(tokens);
         into.marked = marked;
         into.language = language.or(guess);
         into.words.clear();
-        if self.tokens.iter().any(|token| token.facts.any(Facts::SHORT)) {
-            respell(&respelling, &self.tokens, into);
+        let shorthand = |at| respelt(respelling, tokens, at, into.language);
+        if (0..tokens.len()).any(|at| shorthand(at).is_some()) {
+            std::mem::swap(&mut into.letters, other_letters);
+            write_respelt(respelling, tokens, other_letters, into);
         } else {
-            into.words.extend(self.tokens.iter().map(|token| token.word));
+            into.words.extend(tokens.iter().map(|token| token.word));
         }
         if let Some(last) = into.words.last_mut() {
             last.flags = last.flags.with(WordFlags::STOP);
@@ -129,14 +137,21 @@ struct Open {
     letters: u32,
 }
 
+/// The most letters of a syllable with its Telex keys.
+const LONGEST_TELEX: usize = 10;
 /// Needs a second look, whatever it is.
 const HARD: u16 = 1;
-/// Needs a second look if it is not known.
-const SUSPECT: u16 = 1 << 1;
+/// Needs a second look if it is not known: holds a letter twice.
+const DOUBLE: u16 = 1 << 1;
+/// The same: holds a letter that may be a Telex key.
+const TELEX: u16 = 1 << 6;
 const DIGIT: u16 = 1 << 2;
 const LOOK_ALIKE: u16 = 1 << 3;
 const MARKED: u16 = 1 << 4;
 const FOREIGN: u16 = 1 << 5;
+
+/// The letters that Telex uses as keys for tones and horns, by their codes.
+const TELEX_KEYS: u64 = 1 << 6 | 1 << 10 | 1 << 18 | 1 << 19 | 1 << 23 | 1 << 24;
 
 struct Pass<'a> {
     message: &'a str,
@@ -144,6 +159,7 @@ struct Pass<'a> {
     vocabulary: &'a Vocabulary,
     tokens: &'a mut Vec<Token>,
     glyphs: &'a mut Vec<Glyph>,
+    second_look: &'a mut SecondLook,
     letters: Vec<u8>,
     open: Open,
     gap: Gap,
@@ -153,7 +169,12 @@ struct Pass<'a> {
 impl Pass<'_> {
     fn run(&mut self) {
         let message = self.message;
-        for (at, character) in message.char_indices() {
+        let mut at = 0;
+        while let Some(character) = message.get(at..).and_then(|rest| rest.chars().next()) {
+            if character.is_ascii_alphabetic() {
+                at = self.ascii_letters(at);
+                continue;
+            }
             let folded = self.fold.get(character);
             let role = folded.role();
             match role {
@@ -192,11 +213,57 @@ impl Pass<'_> {
                 }
                 Role::Other | Role::Unlisted => self.close(Gap::Other),
             }
+            at += character.len_utf8();
         }
         self.finish();
     }
 
+    /// Reads the plain letters from here on, in a loop of its own for they are most of any text;
+    /// returns where they end.
     #[inline]
+    fn ascii_letters(&mut self, at: usize) -> usize {
+        self.begin(at);
+        let Open { mut bare, mut marked, mut size, mut last, mut run, mut traits, .. } = self.open;
+        let mut capitals = 0;
+        let rest = self.message.as_bytes().get(at..).unwrap_or(&[]);
+        let mut taken = 0;
+        for byte in rest {
+            let lower = byte | 0x20;
+            if !lower.is_ascii_lowercase() || size as usize >= LONGEST {
+                break;
+            }
+            taken += 1;
+            capitals += u32::from(byte.is_ascii_uppercase());
+            let code = lower - b'a' + 1;
+            if code == last {
+                run += 1;
+                traits |= if run > 2 { HARD } else { DOUBLE };
+                if run > 2 {
+                    continue;
+                }
+            } else {
+                (last, run) = (code, 1);
+            }
+            bare.push(code);
+            if traits & MARKED != 0 {
+                marked.push(code);
+            }
+            if size > 0 && TELEX_KEYS >> code & 1 == 1 {
+                traits |= TELEX;
+            }
+            size += 1;
+        }
+        let letters = rest.get(..taken).unwrap_or(&[]);
+        self.letters.extend(letters.iter().map(u8::to_ascii_lowercase));
+        let open = &mut self.open;
+        (open.bare, open.marked, open.size, open.last) = (bare, marked, size, last);
+        (open.run, open.traits) = (run, traits);
+        open.capitals += capitals;
+        open.letters += taken as u32;
+        open.end = (at + taken) as u32;
+        at + taken
+    }
+
     fn letter(&mut self, at: usize, character: char, folded: Folded) {
         self.begin(at);
         let letter = folded.as_letter();
@@ -206,7 +273,7 @@ impl Pass<'_> {
         open.letters += 1;
         if letter.base == open.last {
             open.run += 1;
-            open.traits |= SUSPECT;
+            open.traits |= DOUBLE;
             if open.run > 2 {
                 open.traits |= HARD;
                 return;
@@ -215,10 +282,11 @@ impl Pass<'_> {
             open.run = 1;
             open.last = letter.base;
         }
-        open.bare.push(letter.base);
-        open.marked.push(letter.shaped);
         if letter.tone > 0 || letter.shaped != letter.base {
-            open.traits |= MARKED;
+            if open.traits & MARKED == 0 {
+                open.marked = open.bare;
+                open.traits |= MARKED;
+            }
             if letter.tone > 0 {
                 match open.tones.iter_mut().find(|tone| **tone == 0) {
                     Some(free) => *free = letter.tone,
@@ -226,15 +294,18 @@ impl Pass<'_> {
                 }
             }
         }
-        let byte = key::byte(letter.base);
-        if open.size > 0 && matches!(byte, b's' | b'f' | b'r' | b'x' | b'j' | b'w') {
-            open.traits |= SUSPECT;
+        open.bare.push(letter.base);
+        if open.traits & MARKED != 0 {
+            open.marked.push(letter.shaped);
+        }
+        if open.size > 0 && TELEX_KEYS >> letter.base & 1 == 1 {
+            open.traits |= TELEX;
         }
         if folded.is_look_alike() {
             open.traits |= LOOK_ALIKE;
         }
         open.size += 1;
-        self.letters.push(byte);
+        self.letters.push(key::byte(letter.base));
     }
 
     fn digit(&mut self, at: usize, character: char, folded: Folded) {
@@ -243,7 +314,9 @@ impl Pass<'_> {
         let open = &mut self.open;
         open.end = (at + character.len_utf8()) as u32;
         open.bare.push(letter.base);
-        open.marked.push(letter.base);
+        if open.traits & MARKED != 0 {
+            open.marked.push(letter.base);
+        }
         open.traits |= DIGIT;
         open.last = 0;
         open.run = 0;
@@ -409,7 +482,10 @@ impl Pass<'_> {
         let mixed = open.traits & DIGIT != 0 && open.letters > 0;
         if open.traits & HARD == 0 {
             let facts = self.vocabulary.get(bare);
-            if facts != Facts::NONE || !mixed && open.traits & SUSPECT == 0 {
+            let suspect = mixed
+                || open.traits & DOUBLE != 0
+                || open.traits & TELEX != 0 && open.size as usize <= LONGEST_TELEX;
+            if facts != Facts::NONE || !suspect {
                 let marked = if open.traits & MARKED == 0 {
                     bare
                 } else {
@@ -441,9 +517,9 @@ impl Pass<'_> {
         spelling::spell(self.message, span, self.fold, self.glyphs);
         let foreign = self.glyphs.iter().any(|g| matches!(g.sort, spelling::Sort::Foreign(_)));
         let look_alike = open.traits & (LOOK_ALIKE | FOREIGN) != 0 && !foreign;
-        let Pass { message, vocabulary, tokens, glyphs, letters, .. } = self;
+        let Pass { message, vocabulary, tokens, glyphs, letters, second_look, .. } = self;
         let mut gap = gap;
-        second_look::read(glyphs, vocabulary, |glyphs, disguised| {
+        second_look.read(glyphs, vocabulary, |glyphs, disguised| {
             let mut flags = flags;
             if disguised || look_alike {
                 flags = flags.with(WordFlags::DISGUISED);
@@ -526,47 +602,54 @@ fn judge(tokens: &[Token]) -> (bool, Option<Language>) {
     (marked > stripped, language)
 }
 
-/// Writes the words again, shorthand as what it stands for.
-fn respell(respelling: &Respelling, tokens: &[Token], into: &mut Normalised) {
-    let first_letters = std::mem::take(&mut into.letters);
-    into.letters = String::with_capacity(first_letters.len() * 2);
+/// What the word at a place is shorthand for.
+#[inline]
+fn respelt<'a>(
+    respelling: &'a Respelling,
+    tokens: &[Token],
+    at: usize,
+    language: Option<Language>,
+) -> Option<&'a [Canonical]> {
+    let token = tokens.get(at).filter(|token| token.facts.any(Facts::SHORT))?;
+    // `U.S.` is no shorthand.
+    let is_initial = |token: &Token| token.size == 1 && matches!(token.gap, Gap::Joiner(_));
+    if token.size == 1 && (is_initial(token) || tokens.get(at + 1).is_some_and(is_initial)) {
+        return None;
+    }
+    let goes_on = at + 1 < tokens.len() && !token.word.flags.has(WordFlags::STOP);
+    respelling.respell(token.word.marked, language, goes_on, |offset| {
+        tokens.get(at.checked_add_signed(offset)?).map(|token| token.word.bare)
+    })
+}
+
+/// Writes the words and their letters, shorthand as what it stands for.
+fn write_respelt(
+    respelling: &Respelling,
+    tokens: &[Token],
+    first_letters: &str,
+    into: &mut Normalised,
+) {
+    into.letters.clear();
     for (at, token) in tokens.iter().enumerate() {
-        let around = |offset: isize| -> Option<WordKey> {
-            let at = at.checked_add_signed(offset)?;
-            tokens.get(at).map(|token| token.word.bare)
-        };
-        // `U.S.` is no shorthand.
-        let initial = token.size == 1
-            && [Some(token), tokens.get(at + 1)]
-                .into_iter()
-                .flatten()
-                .any(|token| token.size == 1 && matches!(token.gap, Gap::Joiner(_)));
-        let words = if token.facts.any(Facts::SHORT) && !initial {
-            let goes_on = at + 1 < tokens.len() && !token.word.flags.has(WordFlags::STOP);
-            respelling.respell(token.word.marked, into.language, goes_on, around)
-        } else {
-            None
-        };
-        let Some(words) = words else {
+        let mut push = |letters: &str, bare: WordKey, marked: WordKey, flags: WordFlags| {
             let start = into.letters.len() as u32;
-            into.letters.push_str(token.word.letters.of(&first_letters));
+            into.letters.push_str(letters);
             let letters = Span { start, end: into.letters.len() as u32 };
             into.letters.push(' ');
-            into.words.push(Word { letters, ..token.word });
+            into.words.push(Word { bare, marked, span: token.word.span, letters, flags });
+        };
+        let Word { bare, marked, flags, .. } = token.word;
+        let Some(words) = respelt(respelling, tokens, at, into.language) else {
+            push(token.word.letters.of(first_letters), bare, marked, flags);
             continue;
         };
         let last = words.len().saturating_sub(1);
         for (place, word) in words.iter().enumerate() {
-            let start = into.letters.len() as u32;
-            into.letters.push_str(&word.letters);
-            let letters = Span { start, end: into.letters.len() as u32 };
-            into.letters.push(' ');
-            let mut flags = token.word.flags.with(WordFlags::RESPELT);
+            let mut flags = flags.with(WordFlags::RESPELT);
             if place < last {
                 flags.0 &= !(WordFlags::STOP.0 | WordFlags::QUESTION.0);
             }
-            let (bare, marked) = (word.bare, word.marked);
-            into.words.push(Word { bare, marked, span: token.word.span, letters, flags });
+            push(&word.letters, word.bare, word.marked, flags);
         }
     }
 }

@@ -1,6 +1,7 @@
 //! Chat shorthand and teencode, and the words that they stand for.
 
 use std::collections::HashMap;
+use std::hash::{BuildHasherDefault, Hasher};
 use std::sync::Arc;
 
 use crate::fold::Fold;
@@ -19,7 +20,8 @@ use crate::{Language, Span, WordKey};
 pub struct Respelling {
     pub(crate) vocabulary: Arc<Vocabulary>,
     rows: Vec<Row>,
-    first: HashMap<(Language, WordKey), (usize, usize)>,
+    /// Vietnamese, English: where a shorthand's rows stand.
+    stretches: [HashMap<WordKey, (usize, usize), BuildHasherDefault<KeyHasher>>; 2],
 }
 
 /// A table of shorthand that cannot be read.
@@ -87,7 +89,11 @@ const NEAR: usize = 4;
 impl Respelling {
     /// No shorthand: every word stands for itself.
     pub fn empty() -> Respelling {
-        Respelling { vocabulary: Vocabulary::base(), rows: Vec::new(), first: HashMap::new() }
+        Respelling {
+            vocabulary: Vocabulary::base(),
+            rows: Vec::new(),
+            stretches: Default::default(),
+        }
     }
 
     /// Compiles the tables of Vietnamese and of English.
@@ -125,7 +131,9 @@ impl Respelling {
             };
             let ambiguous = row.letters < 2 || vocabulary.get(row.bare).any(others);
             let place = respelling.rows.len();
-            let stretch = respelling.first.entry((language, row.marked)).or_insert((place, place));
+            let [of_vi, of_en] = &mut respelling.stretches;
+            let stretches = if language == Language::Vi { of_vi } else { of_en };
+            let stretch = stretches.entry(row.marked).or_insert((place, place));
             let last = respelling.rows.get(stretch.0..stretch.1).and_then(<[Row]>::last);
             if last.is_some_and(|row| row.place == Place::Anywhere) {
                 let problem = RespellingProblem::Unreachable;
@@ -155,12 +163,33 @@ impl Respelling {
         let first_choice = message.unwrap_or(Language::Vi);
         let second_choice = if first_choice == Language::Vi { Language::En } else { Language::Vi };
         [first_choice, second_choice].into_iter().find_map(|language| {
-            let (from, to) = *self.first.get(&(language, marked))?;
+            let [of_vi, of_en] = &self.stretches;
+            let stretches = if language == Language::Vi { of_vi } else { of_en };
+            let (from, to) = *stretches.get(&marked)?;
             let rows = self.rows.get(from..to)?;
             let row = rows.iter().find(|row| row.place.is_right(goes_on, &around))?;
             let allowed = !row.ambiguous || message == Some(row.language);
             allowed.then_some(row.words.as_slice())
         })
+    }
+}
+
+/// A key is nearly a hash already.
+#[derive(Default)]
+struct KeyHasher(u64);
+
+impl Hasher for KeyHasher {
+    fn finish(&self) -> u64 {
+        self.0
+    }
+
+    fn write(&mut self, bytes: &[u8]) {
+        bytes.iter().for_each(|byte| self.write_u64(u64::from(*byte)));
+    }
+
+    fn write_u64(&mut self, key: u64) {
+        let mixed = (self.0 ^ key).wrapping_mul(0x9E37_79B9_7F4A_7C15);
+        self.0 = mixed ^ mixed >> 32;
     }
 }
 

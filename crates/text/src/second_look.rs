@@ -13,69 +13,290 @@ use crate::vocabulary::{self, Facts, Vocabulary};
 /// The most ways of reading a word that are tried.
 const READINGS: usize = 96;
 
-/// Rewrites the glyphs as the word that they are a disguise or leftover of, and says where its
-/// words stand, each with whether it was disguised.
-pub(crate) fn read(
-    glyphs: &mut Vec<Glyph>,
-    vocabulary: &Vocabulary,
-    mut word: impl FnMut(&[Glyph], bool),
-) {
-    if glyphs.iter().all(Glyph::is_letter) {
-        return read_piece(glyphs, vocabulary, &mut word);
-    }
-    if let Some(read) = read_leet(glyphs, vocabulary) {
-        return word(&read, true);
-    }
-    // No reading makes a word of it: the signs are but signs.
-    for mut piece in glyphs.split(|glyph| !glyph.is_letter()).map(<[Glyph]>::to_vec) {
-        if !piece.is_empty() {
-            read_piece(&mut piece, vocabulary, &mut word);
+/// What a reading of digits, signs and long runs has to be.
+const ANY_WORD: Facts = Facts::WORD.with(Facts::SHORT);
+
+/// Room to try readings in, kept from word to word.
+#[derive(Debug, Default)]
+pub(crate) struct SecondLook {
+    /// The reading that was found.
+    read: Vec<Glyph>,
+    /// The part of the word that is read.
+    piece: Vec<Glyph>,
+    kept: Vec<Letter>,
+    runs: Vec<Range<usize>>,
+}
+
+impl SecondLook {
+    /// Hands on the words that the glyphs are a disguise or leftover of, each with whether it
+    /// was disguised.
+    pub(crate) fn read(
+        &mut self,
+        glyphs: &[Glyph],
+        vocabulary: &Vocabulary,
+        mut word: impl FnMut(&[Glyph], bool),
+    ) {
+        let signs = glyphs.iter().any(|glyph| !glyph.is_letter());
+        if signs && self.read_leet(glyphs, vocabulary) {
+            return word(&self.read, true);
         }
+        // No reading makes a word of it: the signs are but signs.
+        for piece in glyphs.split(|glyph| !glyph.is_letter()).filter(|piece| !piece.is_empty()) {
+            let mut glyphs = std::mem::take(&mut self.piece);
+            glyphs.clear();
+            glyphs.extend_from_slice(piece);
+            self.read_piece(&mut glyphs, vocabulary, &mut word);
+            self.piece = glyphs;
+        }
+    }
+
+    fn read_piece(
+        &mut self,
+        glyphs: &mut Vec<Glyph>,
+        vocabulary: &Vocabulary,
+        word: &mut impl FnMut(&[Glyph], bool),
+    ) {
+        let mut disguised = false;
+        loop {
+            let stretched = longest_run(glyphs) > 2;
+            let digits = glyphs.iter().filter(|glyph| glyph.is_digit()).count();
+            let known = vocabulary.get(spelling::bare_key(glyphs)) != Facts::NONE;
+            if known && !stretched || digits == glyphs.len() {
+                return word(glyphs, disguised);
+            }
+            if digits > 0 {
+                if self.read_leet(glyphs, vocabulary) || self.read_vni(glyphs).is_some() {
+                    return word(&self.read, true);
+                }
+                if let Some(seam) = number_seam(glyphs, vocabulary) {
+                    let (front, back) = glyphs.split_at(seam);
+                    word(front, disguised);
+                    return word(back, disguised);
+                }
+            } else if stretched && self.read_choices(glyphs, vocabulary, ANY_WORD) {
+                return word(&self.read, true);
+            }
+            if self.read_telex(glyphs).is_some() {
+                return word(&self.read, disguised);
+            }
+            // What is left after a letter has gone or a digit become one is looked at anew.
+            let before = glyphs.len();
+            let woven = is_woven(glyphs);
+            if woven {
+                for glyph in glyphs.iter_mut() {
+                    let drawn = leet(glyph).first().copied();
+                    replace(glyph, drawn);
+                }
+            }
+            self.unstretch(glyphs, vocabulary);
+            disguised |= stretched || woven;
+            if glyphs.len() == before && !woven {
+                return word(glyphs, disguised);
+            }
+        }
+    }
+
+    /// Finds the first reading of digits and signs as letters that makes a known word.
+    fn read_leet(&mut self, glyphs: &[Glyph], vocabulary: &Vocabulary) -> bool {
+        let wanted = match numeral(glyphs, vocabulary) {
+            Numeral::No => ANY_WORD,
+            Numeral::UnlessEnglish => Facts::ENGLISH,
+            Numeral::UnlessSyllable => Facts::SYLLABLE,
+            Numeral::Certain => return false,
+        };
+        self.read_choices(glyphs, vocabulary, wanted)
+    }
+
+    /// Tries each way to read digits and signs as letters and long runs as two letters or one,
+    /// and takes the first that makes a word of the wanted kind.
+    fn read_choices(&mut self, glyphs: &[Glyph], vocabulary: &Vocabulary, wanted: Facts) -> bool {
+        // `cứuuu`: letters of another shape are no part of the stretch, unless that makes no word.
+        self.find_runs(glyphs, Glyph::is_same_vowel);
+        if self.try_choices(glyphs, vocabulary, wanted) {
+            return true;
+        }
+        self.find_runs(glyphs, Glyph::is_like);
+        self.try_choices(glyphs, vocabulary, wanted)
+    }
+
+    fn try_choices(&mut self, glyphs: &[Glyph], vocabulary: &Vocabulary, wanted: Facts) -> bool {
+        let ways = self.runs.iter().filter_map(|run| Some(choices(glyphs.get(run.clone())?)));
+        let ways = ways.fold(1_usize, usize::saturating_mul);
+        let mut doubled_syllable = None;
+        for way in 0..ways.min(READINGS) {
+            let doubled = self.read_way(glyphs, way);
+            let facts = vocabulary.get(spelling::bare_key(&self.read));
+            let all_letters = self.read.iter().all(|glyph| glyph.is_letter() && !glyph.is_digit());
+            if !all_letters || !facts.any(wanted) {
+                continue;
+            }
+            // English has doubles, Vietnamese hardly any: `khooong` is no `khoong`.
+            if !doubled || facts.any(Facts::ENGLISH.with(Facts::SHORT)) {
+                return true;
+            }
+            doubled_syllable = doubled_syllable.or(Some(way));
+        }
+        if let Some(way) = doubled_syllable {
+            self.read_way(glyphs, way);
+        }
+        doubled_syllable.is_some()
+    }
+
+    /// Reads each run as the `way`th combination of choices has it; says whether a long run
+    /// stays double.
+    fn read_way(&mut self, glyphs: &[Glyph], mut way: usize) -> bool {
+        let mut any_doubled = false;
+        self.read.clear();
+        for run in &self.runs {
+            let run = glyphs.get(run.clone()).unwrap_or(&[]);
+            let choices = choices(run);
+            let choice = way % choices;
+            way /= choices;
+            let long = run.len() > 2;
+            let (keep, letter) = match (long, choice % 2) {
+                (false, _) => (run.len(), choice),
+                (true, 0) => (2, choice / 2),
+                (true, _) => (1, choice / 2),
+            };
+            any_doubled |= long && keep == 2;
+            read_run(run, keep, Some(letter), &mut self.read);
+        }
+        any_doubled
+    }
+
+    /// Makes one letter of each run of a word that is not known with its doubles; a word of one
+    /// letter over and over keeps two.
+    fn unstretch(&mut self, glyphs: &mut Vec<Glyph>, vocabulary: &Vocabulary) {
+        self.find_runs(glyphs, Glyph::is_like);
+        if self.runs.len() == glyphs.len() {
+            return;
+        }
+        let keep = if self.runs.len() == 1 { 2 } else { 1 };
+        self.read.clear();
+        for run in &self.runs {
+            read_run(glyphs.get(run.clone()).unwrap_or(&[]), keep, None, &mut self.read);
+        }
+        let digits = glyphs.iter().any(Glyph::is_digit);
+        let known = || vocabulary.get(spelling::bare_key(&self.read)) != Facts::NONE;
+        if !digits || longest_run(glyphs) > 2 || known() {
+            std::mem::swap(glyphs, &mut self.read);
+        }
+    }
+
+    /// Finds the stretches of the same letter.
+    fn find_runs(&mut self, glyphs: &[Glyph], same: fn(&Glyph, &Glyph) -> bool) {
+        self.runs.clear();
+        for (at, glyph) in glyphs.iter().enumerate() {
+            let goes_on = at > 0 && !glyph.is_digit();
+            let before = glyphs.get(at.wrapping_sub(1)).filter(|_| goes_on);
+            match self.runs.last_mut() {
+                Some(run) if before.is_some_and(|before| same(before, glyph)) => run.end = at + 1,
+                _ => self.runs.push(at..at + 1),
+            }
+        }
+    }
+
+    /// VNI keys left in the word: `d9i`, `a3nh`, `mu7o7i2`. A number behind a word is a number,
+    /// so one key has a letter after it.
+    fn read_vni(&mut self, glyphs: &[Glyph]) -> Option<()> {
+        let within = glyphs.iter().position(Glyph::is_digit)?;
+        if within == 0 || glyphs.len() > KEYS || glyphs.iter().skip(within).all(Glyph::is_digit) {
+            return None;
+        }
+        self.read.clear();
+        self.kept.clear();
+        let read = &mut self.read;
+        for glyph in glyphs {
+            if !glyph.is_digit() {
+                self.kept.push(glyph.latin()?);
+                read.push(without_marks(glyph)?);
+                continue;
+            }
+            match glyph.byte() {
+                b'6' => shape_last(read, b"aeo", Shape::Circumflex)?,
+                b'7' => put_horn(read)?,
+                b'8' => shape_last(read, b"a", Shape::Breve)?,
+                b'9' => shape_last(read, b"d", Shape::Stroke)?,
+                tone @ b'1'..=b'5' => put_tone(read, tone - b'0')?,
+                _ => return None,
+            }
+            read.last_mut()?.span.end = glyph.span.end;
+        }
+        self.accept_keys()
+    }
+
+    /// Telex keys left in the word: `anhr`, `dduwngf`, `muwowif`.
+    ///
+    /// Marks that the word has already say nothing here, so that it reads the same without them.
+    fn read_telex(&mut self, glyphs: &[Glyph]) -> Option<()> {
+        if glyphs.len() > KEYS {
+            return None;
+        }
+        self.read.clear();
+        self.kept.clear();
+        let read = &mut self.read;
+        let (mut keys, mut has_vowel) = (0, false);
+        for glyph in glyphs {
+            let byte = glyph.byte();
+            let last = read.last().map_or(0, Glyph::byte);
+            let shaped = match byte {
+                b'w' => put_horn(read).or_else(|| shape_last(read, b"a", Shape::Breve)),
+                b'a' | b'e' | b'o' if last == byte => shape_last(read, &[byte], Shape::Circumflex),
+                b'd' if read.len() == 1 => shape_last(read, b"d", Shape::Stroke),
+                _ => None,
+            };
+            if shaped.is_none() {
+                let tone = if has_vowel { tone_key(byte) } else { None };
+                let Some(tone) = tone else {
+                    has_vowel |= is_vowel(byte);
+                    self.kept.push(glyph.latin()?);
+                    read.push(without_marks(glyph)?);
+                    continue;
+                };
+                put_tone(read, tone)?;
+            }
+            keys += 1;
+            read.last_mut()?.span.end = glyph.span.end;
+        }
+        if keys == 0 { None } else { self.accept_keys() }
+    }
+
+    /// Accepts what keys have made if it is a syllable, with the marks that the letters had.
+    fn accept_keys(&mut self) -> Option<()> {
+        if !is_syllable(&self.read) {
+            return None;
+        }
+        for (glyph, kept) in self.read.iter_mut().zip(&self.kept) {
+            if let Sort::Latin(letter) = &mut glyph.sort {
+                letter.tone = if kept.tone > 0 { kept.tone } else { letter.tone };
+                letter.shaped = if kept.shaped != kept.base { kept.shaped } else { letter.shaped };
+            }
+        }
+        Some(())
+    }
+
+    /// Whether digits among letters stand for letters of a known word.
+    pub(crate) fn is_leet(&mut self, glyphs: &[Glyph], vocabulary: &Vocabulary) -> bool {
+        self.read_leet(glyphs, vocabulary)
     }
 }
 
-fn read_piece(
-    glyphs: &mut Vec<Glyph>,
-    vocabulary: &Vocabulary,
-    word: &mut impl FnMut(&[Glyph], bool),
-) {
-    let known = |glyphs: &[Glyph]| vocabulary.get(spelling::bare_key(glyphs));
-    if known(glyphs) != Facts::NONE && longest_run(glyphs) < 3 {
-        return word(glyphs, false);
-    }
-    let digits = glyphs.iter().filter(|glyph| glyph.is_digit()).count();
-    if digits == glyphs.len() {
-        return word(glyphs, false);
-    }
-    if digits > 0 {
-        if let Some(read) = read_leet(glyphs, vocabulary).or_else(|| read_vni(glyphs)) {
-            return word(&read, true);
-        }
-        if let Some(seam) = number_seam(glyphs, vocabulary) {
-            let (front, back) = glyphs.split_at(seam);
-            word(front, false);
-            return word(back, false);
-        }
-        if is_woven(glyphs) {
-            for glyph in glyphs.iter_mut() {
-                let drawn = leet(glyph).first().copied();
-                replace(glyph, drawn);
-            }
-            unstretch(glyphs, vocabulary);
-            return word(glyphs, true);
-        }
-    }
-    let stretched = longest_run(glyphs) > 2;
-    if stretched
-        && let Some(read) = read_choices(glyphs, vocabulary, Facts::WORD.with(Facts::SHORT))
-    {
-        return word(&read, true);
-    }
-    if let Some(read) = read_telex(glyphs) {
-        return word(&read, false);
-    }
-    unstretch(glyphs, vocabulary);
-    word(glyphs, stretched);
+/// The most keys of a syllable, tone and shapes typed as letters of their own.
+const KEYS: usize = 10;
+
+/// In how many ways a run may be read.
+fn choices(run: &[Glyph]) -> usize {
+    let letters = run.first().map_or(1, |glyph| leet(glyph).len().max(1));
+    if run.len() > 2 { letters * 2 } else { letters }
+}
+
+fn tone_key(byte: u8) -> Option<u8> {
+    b"sfrxj".iter().position(|key| *key == byte).map(|place| place as u8 + 1)
+}
+
+fn without_marks(glyph: &Glyph) -> Option<Glyph> {
+    let letter = glyph.latin()?;
+    Some(Glyph { sort: Sort::Latin(Letter { shaped: letter.base, tone: 0, ..letter }), ..*glyph })
 }
 
 /// The letters that a digit or sign is drawn like, the likeliest first.
@@ -103,21 +324,6 @@ fn replace(glyph: &mut Glyph, letter: Option<u8>) {
     }
 }
 
-/// The first reading of digits and signs as letters that makes a known word.
-fn read_leet(glyphs: &[Glyph], vocabulary: &Vocabulary) -> Option<Vec<Glyph>> {
-    let letters = glyphs.iter().filter(|glyph| glyph.is_letter() && !glyph.is_digit()).count();
-    if letters == 0 {
-        return None;
-    }
-    let wanted = match numeral(glyphs, vocabulary) {
-        Numeral::No => Facts::WORD.with(Facts::SHORT),
-        Numeral::UnlessEnglish => Facts::ENGLISH,
-        Numeral::UnlessSyllable => Facts::SYLLABLE,
-        Numeral::Certain => return None,
-    };
-    read_choices(glyphs, vocabulary, wanted)
-}
-
 /// Whether digits in a word are a number there: `3h`, `12a4`, `2k9`, `lop5`, `8am`, `1lan`.
 ///
 /// Where the number would be all but sure, only a reading of one kind is let through, and
@@ -132,6 +338,9 @@ fn numeral(glyphs: &[Glyph], vocabulary: &Vocabulary) -> Numeral {
         let syllable = facts.any(Facts::SYLLABLE) && (!toned || is_shaped_syllable(glyphs));
         syllable || facts.any(Facts::ENGLISH.with(Facts::UNIT))
     };
+    if glyphs.iter().all(|glyph| glyph.is_digit() || !glyph.is_letter()) {
+        return Numeral::Certain;
+    }
     if glyphs.len() < 3 {
         // Of words of two, only `g0` and `n0` are read.
         let nought = glyphs.len() == 2 && last.byte() == b'0' && !first.is_digit();
@@ -195,60 +404,6 @@ fn is_vowel(byte: u8) -> bool {
     matches!(byte, b'a' | b'e' | b'i' | b'o' | b'u' | b'y')
 }
 
-/// Tries each way to read digits and signs as letters and long runs as two letters or one, and
-/// takes the first that makes a word of the wanted kind.
-fn read_choices(glyphs: &[Glyph], vocabulary: &Vocabulary, wanted: Facts) -> Option<Vec<Glyph>> {
-    // `cứuuu`: letters of another shape are no part of the stretch, unless that makes no word.
-    try_choices(glyphs, &runs(glyphs, Glyph::is_same_vowel), vocabulary, wanted)
-        .or_else(|| try_choices(glyphs, &runs(glyphs, Glyph::is_like), vocabulary, wanted))
-}
-
-fn try_choices(
-    glyphs: &[Glyph],
-    runs: &[Range<usize>],
-    vocabulary: &Vocabulary,
-    wanted: Facts,
-) -> Option<Vec<Glyph>> {
-    let mut choices: Vec<usize> = Vec::with_capacity(runs.len());
-    for run in runs {
-        let letters = leet(glyphs.get(run.start)?).len().max(1);
-        choices.push(if run.len() > 2 { letters * 2 } else { letters });
-    }
-    let ways = choices.iter().fold(1_usize, |ways, choices| ways.saturating_mul(*choices));
-    let mut read = Vec::with_capacity(glyphs.len());
-    let mut doubled_syllable = None;
-    for way in 0..ways.min(READINGS) {
-        let mut rest = way;
-        let mut doubled = false;
-        read.clear();
-        for (run, choices) in runs.iter().zip(&choices) {
-            let choice = rest % choices;
-            rest /= choices;
-            let long = run.len() > 2;
-            let keep = match (long, choice % 2) {
-                (false, _) => run.len(),
-                (true, 0) => 2,
-                (true, _) => 1,
-            };
-            doubled |= long && keep == 2;
-            let letter = if long { choice / 2 } else { choice };
-            read_run(glyphs.get(run.clone())?, keep, Some(letter), &mut read);
-        }
-        let facts = vocabulary.get(spelling::bare_key(&read));
-        let all_letters = read.iter().all(|glyph| glyph.is_letter() && !glyph.is_digit());
-        if !all_letters || !facts.any(wanted) {
-            continue;
-        }
-        // English has doubles, Vietnamese hardly any: `khooong` is no `khoong`.
-        if doubled && !facts.any(Facts::ENGLISH.with(Facts::SHORT)) {
-            doubled_syllable.get_or_insert_with(|| read.clone());
-        } else {
-            return Some(read);
-        }
-    }
-    doubled_syllable
-}
-
 /// Appends a run as `keep` letters; marks and spans of those left out go to the last one kept.
 fn read_run(run: &[Glyph], keep: usize, letter: Option<usize>, read: &mut Vec<Glyph>) {
     let from = read.len();
@@ -278,46 +433,16 @@ fn read_run(run: &[Glyph], keep: usize, letter: Option<usize>, read: &mut Vec<Gl
     }
 }
 
-/// Stretches of the same letter.
-fn runs(glyphs: &[Glyph], same: fn(&Glyph, &Glyph) -> bool) -> Vec<Range<usize>> {
-    let mut runs: Vec<Range<usize>> = Vec::new();
-    for (at, glyph) in glyphs.iter().enumerate() {
-        match runs.last_mut() {
-            Some(run)
-                if !glyph.is_digit()
-                    && glyphs.get(at - 1).is_some_and(|before| same(before, glyph)) =>
-            {
-                run.end = at + 1;
-            }
-            _ => runs.push(at..at + 1),
-        }
-    }
-    runs
-}
-
 fn longest_run(glyphs: &[Glyph]) -> usize {
-    runs(glyphs, Glyph::is_like).into_iter().map(|run| run.len()).max().unwrap_or(0)
-}
-
-/// Makes one letter of each run of a word that is not known with its doubles; a word of one
-/// letter over and over keeps two.
-fn unstretch(glyphs: &mut Vec<Glyph>, vocabulary: &Vocabulary) {
-    let runs = runs(glyphs, Glyph::is_like);
-    if runs.iter().all(|run| run.len() == 1) {
-        return;
+    let (mut longest, mut run) = (0, 0);
+    let mut before: Option<&Glyph> = None;
+    for glyph in glyphs {
+        let same = !glyph.is_digit() && before.is_some_and(|before| before.is_like(glyph));
+        run = if same { run + 1 } else { 1 };
+        longest = longest.max(run);
+        before = Some(glyph);
     }
-    let keep = if runs.len() == 1 { 2 } else { 1 };
-    let mut read = Vec::with_capacity(glyphs.len());
-    for run in runs {
-        read_run(glyphs.get(run).unwrap_or(&[]), keep, None, &mut read);
-    }
-    let digits = glyphs.iter().any(Glyph::is_digit);
-    if longest_run(glyphs) > 2
-        || !digits
-        || vocabulary.get(spelling::bare_key(&read)) != Facts::NONE
-    {
-        *glyphs = read;
-    }
+    longest
 }
 
 /// Digits woven singly into letters, at least two of them: `bl4ckp1nk`.
@@ -342,65 +467,6 @@ fn number_seam(glyphs: &[Glyph], vocabulary: &Vocabulary) -> Option<usize> {
     let facts = vocabulary.get(spelling::bare_key(word));
     let apart = word.len() > 1 && facts.any(Facts::WORD) && !(front && facts.any(Facts::UNIT));
     apart.then_some(seam)
-}
-
-/// VNI keys left in the word: `d9i`, `a3nh`, `mu7o7i2`. A number behind a word is a number, so
-/// one key has a letter after it.
-fn read_vni(glyphs: &[Glyph]) -> Option<Vec<Glyph>> {
-    let within = glyphs.iter().position(Glyph::is_digit)?;
-    if within == 0 || glyphs.iter().skip(within).all(Glyph::is_digit) {
-        return None;
-    }
-    let mut read: Vec<Glyph> = Vec::with_capacity(glyphs.len());
-    for glyph in glyphs {
-        if !glyph.is_digit() {
-            glyph.latin()?;
-            read.push(*glyph);
-            continue;
-        }
-        match glyph.byte() {
-            b'6' => shape_last(&mut read, b"aeo", Shape::Circumflex)?,
-            b'7' => put_horn(&mut read)?,
-            b'8' => shape_last(&mut read, b"a", Shape::Breve)?,
-            b'9' => shape_last(&mut read, b"d", Shape::Stroke)?,
-            tone @ b'1'..=b'5' => put_tone(&mut read, tone - b'0')?,
-            _ => return None,
-        }
-        read.last_mut()?.span.end = glyph.span.end;
-    }
-    is_syllable(&read).then_some(read)
-}
-
-/// Telex keys left in the word: `anhr`, `dduwngf`, `muwowif`.
-fn read_telex(glyphs: &[Glyph]) -> Option<Vec<Glyph>> {
-    let mut read: Vec<Glyph> = Vec::with_capacity(glyphs.len());
-    let mut keys = 0;
-    for glyph in glyphs {
-        let letter = glyph.latin().filter(|letter| letter.base == letter.shaped)?;
-        let byte = glyph.byte();
-        let last = read.last().map_or(0, Glyph::byte);
-        let shaped = match byte {
-            b'w' => put_horn(&mut read).or_else(|| shape_last(&mut read, b"a", Shape::Breve)),
-            b'a' | b'e' | b'o' if last == byte => shape_last(&mut read, &[byte], Shape::Circumflex),
-            b'd' if read.len() == 1 => shape_last(&mut read, b"d", Shape::Stroke),
-            _ => None,
-        };
-        let tone = "sfrxj".find(char::from(byte)).map(|place| place as u8 + 1);
-        let toned = tone.filter(|_| read.iter().any(|glyph| is_vowel(glyph.byte())));
-        if shaped.is_some() {
-            keys += 1;
-        } else if let Some(tone) = toned {
-            put_tone(&mut read, tone)?;
-            keys += 1;
-        } else if letter.tone == 0 {
-            read.push(*glyph);
-            continue;
-        } else {
-            return None;
-        }
-        read.last_mut()?.span.end = glyph.span.end;
-    }
-    (keys > 0 && is_syllable(&read)).then_some(read)
 }
 
 fn shape_last(read: &mut [Glyph], letters: &[u8], shape: Shape) -> Option<()> {
@@ -441,17 +507,16 @@ fn put_tone(read: &mut [Glyph], tone: u8) -> Option<()> {
 }
 
 fn is_shaped_syllable(glyphs: &[Glyph]) -> bool {
-    let letters: Option<Vec<Letter>> = glyphs.iter().map(Glyph::latin).collect();
-    letters.is_some_and(|letters| {
-        vocabulary::shaped_syllables().contains(&syllable::shaped_key(&letters))
-    })
+    glyphs.iter().all(|glyph| glyph.latin().is_some())
+        && vocabulary::shaped_syllables()
+            .contains(&syllable::shaped_key(glyphs.iter().filter_map(Glyph::latin)))
 }
 
 /// Whether letters with their marks are a Vietnamese syllable whose tone fits its end.
 fn is_syllable(glyphs: &[Glyph]) -> bool {
-    let letters: Option<Vec<Letter>> = glyphs.iter().map(Glyph::latin).collect();
-    let Some(letters) = letters else { return false };
-    let tone = letters.iter().map(|letter| letter.tone).max().unwrap_or(0);
-    let fits = !syllable::is_stopped(&letters) || matches!(tone, 1 | 5);
-    fits && vocabulary::shaped_syllables().contains(&syllable::shaped_key(&letters))
+    let mut last = glyphs.iter().rev().map(Glyph::latin);
+    let (last, second_last) = (last.next().flatten(), last.next().flatten());
+    let tone = glyphs.iter().filter_map(Glyph::latin).map(|letter| letter.tone).max();
+    let fits = !syllable::is_stopped(second_last, last) || matches!(tone, Some(1 | 5));
+    fits && is_shaped_syllable(glyphs)
 }

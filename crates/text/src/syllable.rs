@@ -65,23 +65,23 @@ fn fits(onset: &str, rime: &str) -> bool {
 }
 
 /// The key of letters with their shapes, tones left out.
-pub(crate) fn shaped_key(letters: &[Letter]) -> WordKey {
+pub(crate) fn shaped_key(letters: impl Iterator<Item = Letter>) -> WordKey {
     let mut roll = Roll::default();
-    letters.iter().for_each(|letter| roll.push(letter.shaped));
+    letters.for_each(|letter| roll.push(letter.shaped));
     roll.key()
 }
 
 /// The key of letters without marks.
-pub(crate) fn bare_key(letters: &[Letter]) -> WordKey {
+pub(crate) fn bare_key(letters: impl Iterator<Item = Letter>) -> WordKey {
     let mut roll = Roll::default();
-    letters.iter().for_each(|letter| roll.push(letter.base));
+    letters.for_each(|letter| roll.push(letter.base));
     roll.key()
 }
 
-/// Whether it closes with a stop (`c ch p t`): then it has the tone sắc or nặng.
-pub(crate) fn is_stopped(letters: &[Letter]) -> bool {
-    let last = |back: usize| {
-        letters.len().checked_sub(back).and_then(|at| letters.get(at)).map(|l| key::byte(l.base))
-    };
-    matches!(last(1), Some(b'p' | b't' | b'c')) || (last(1) == Some(b'h') && last(2) == Some(b'c'))
+/// Whether letters close with a stop (`c ch p t`), given the last two: then the syllable has the
+/// tone sắc or nặng.
+pub(crate) fn is_stopped(second_last: Option<Letter>, last: Option<Letter>) -> bool {
+    let byte = |letter: Option<Letter>| letter.map(|letter| key::byte(letter.base));
+    matches!(byte(last), Some(b'p' | b't' | b'c'))
+        || (byte(last), byte(second_last)) == (Some(b'h'), Some(b'c'))
 }

@@ -41,7 +41,7 @@ impl Facts {
     }
 
     /// Both together.
-    pub(crate) fn with(self, other: Facts) -> Facts {
+    pub(crate) const fn with(self, other: Facts) -> Facts {
         Facts(self.0 | other.0)
     }
 }
@@ -123,10 +123,12 @@ impl Vocabulary {
         }
         let mut plain: HashMap<WordKey, bool> = HashMap::new();
         for letters in syllable::all() {
-            let bare = syllable::bare_key(&letters);
+            let bare = syllable::bare_key(letters.iter().copied());
             vocabulary.learn(bare, Facts::SYLLABLE);
-            let needs_marks =
-                syllable::is_stopped(&letters) || syllable::shaped_key(&letters) != bare;
+            let mut ends = letters.iter().rev().copied();
+            let (last, second_last) = (ends.next(), ends.next());
+            let needs_marks = syllable::is_stopped(second_last, last)
+                || syllable::shaped_key(letters.iter().copied()) != bare;
             let stripped = plain.entry(bare).or_insert(true);
             *stripped &= needs_marks;
         }
@@ -153,7 +155,9 @@ impl Vocabulary {
 /// The syllables of Vietnamese with their shapes, to tell a Telex leftover from a word.
 pub(crate) fn shaped_syllables() -> &'static HashSet<WordKey> {
     static SHAPED: OnceLock<HashSet<WordKey>> = OnceLock::new();
-    SHAPED.get_or_init(|| syllable::all().map(|letters| syllable::shaped_key(&letters)).collect())
+    SHAPED.get_or_init(|| {
+        syllable::all().map(|letters| syllable::shaped_key(letters.into_iter())).collect()
+    })
 }
 
 const ENGLISH: &str = include_str!("../data/english.txt");

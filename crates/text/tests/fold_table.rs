@@ -70,7 +70,10 @@ fn table() -> String {
     let looks = look_alikes();
     let mut letters = String::new();
     let mut marks: Vec<(u32, u32)> = Vec::new();
-    for character in ('\u{80}'..=char::MAX).filter(|c| !('\u{AC00}'..='\u{D7A3}').contains(c)) {
+    // Hangul syllables come apart by rule, and planes 3 to 13 hold nothing that comes apart.
+    let skipped = ['\u{AC00}'..='\u{D7A3}', '\u{30000}'..='\u{DFFFF}'];
+    let characters = '\u{80}'..='\u{EFFFF}';
+    for character in characters.filter(|c| !skipped.iter().any(|range| range.contains(c))) {
         let point = character as u32;
         if is_mark(character) || character.nfd().all(is_mark) {
             match marks.last_mut() {
