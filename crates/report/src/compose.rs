@@ -224,7 +224,7 @@ fn level_text(level: Level, hearing: Hearing, texts: &impl Texts, words: Words) 
     LevelText {
         name: words.not_enough().to_owned(),
         headline: words.unheard(hearing).to_owned(),
-        meaning: texts.limit(Limit::NoSign),
+        meaning: words.not_enough_means().to_owned(),
     }
 }
 

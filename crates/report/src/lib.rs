@@ -7,6 +7,7 @@
 mod compose;
 mod model;
 mod outline;
+mod packs;
 mod passage;
 mod texts;
 mod when;
@@ -15,6 +16,7 @@ mod wrap;
 
 pub mod html;
 pub mod json;
+pub mod pdf;
 pub mod terminal;
 
 pub use compose::{Assessed, Origin};
@@ -23,4 +25,5 @@ pub use model::{
     MitigationReport, ReasonReport, Report, SCHEMA, SignalReport, SourceReport, StepReport,
     TrickReport, WarningReport,
 };
+pub use packs::{Audience, Packs};
 pub use texts::{LevelText, Limit, MitigationText, RuleText, SignalText, Texts, TrickText};

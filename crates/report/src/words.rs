@@ -38,10 +38,13 @@ labels! {
     the_app: "Ứng dụng", "The app";
     untitled: "Cuộc trò chuyện", "Conversation";
     not_enough: "Chưa đủ để biết", "Not enough to tell";
+    not_enough_means: "Những gì có ở đây chưa cho biết mọi chuyện có ổn hay không. Nếu trong lòng thấy lo, cứ nói với một người lớn mình tin.", "What is here does not tell whether all is well or not. If something feels wrong, talk to an adult you trust.";
     source: "Nguồn", "Source";
     checked: "kiểm tra ngày", "checked";
     child: "Trẻ", "The child";
     contact: "Bên kia", "The other side";
+    page: "Trang", "Page";
+    boxed: "Ô vuông thay cho biểu tượng cảm xúc hoặc chữ mà phông chữ của bản PDF này không có; bản HTML có đủ.", "A box stands for an emoji or letter that the font of this PDF lacks; the HTML report shows them all.";
     made_by: "Đọc bằng", "Read with";
     packs: "bộ dữ liệu", "packs";
     nothing_read: "Không có cuộc trò chuyện nào để đọc.", "There was no conversation to read.";

@@ -4,5 +4,7 @@ extern crate lachan_report as report;
 
 mod html;
 mod json;
+mod never;
+mod pdf;
 mod sample;
 mod terminal;
