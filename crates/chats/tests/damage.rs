@@ -360,8 +360,6 @@ fn pieces() -> impl Strategy<Value = Vec<u8>> {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig::with_cases(400))]
-
     #[test]
     fn no_bytes_panic_any_format(begin in proptest::sample::select(BEGINNINGS.to_vec()), rest in pieces()) {
         let bytes = [begin.as_bytes(), &rest].concat();

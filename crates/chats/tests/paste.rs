@@ -101,6 +101,16 @@ fn zalo_window_with_dates_gives_times() {
 }
 
 #[test]
+fn a_day_between_messages_is_theirs() {
+    let text = "Thứ Hai, 03/06/2024\nTrang Nguyễn\nem ơi\n10:32\nBé Na\ndạ\n10:33\n04/06/2024\nBé Na\nchị\n08:00\n";
+    let reading = paste(text);
+    assert_eq!(said(&reading), ["Trang Nguyễn: em ơi", "Bé Na: dạ", "Bé Na: chị"]);
+    let at = |index: usize| reading.conversations[0].messages[index].at.map(Moment::to_rfc3339);
+    assert_eq!(at(1).as_deref(), Some("2024-06-03T10:33:00+07:00"));
+    assert_eq!(at(2).as_deref(), Some("2024-06-04T08:00:00+07:00"));
+}
+
+#[test]
 fn messenger_and_discord_windows() {
     let messenger =
         "You sent\nmai rảnh không\nEnter\nMinh Trần\nrảnh nè\nEnter\nYou sent\nok\nEnter";

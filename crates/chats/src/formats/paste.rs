@@ -124,6 +124,8 @@ struct Pasted<'o> {
     turn: usize,
     alternated: bool,
     zoneless: bool,
+    /// The day that a line between messages named last.
+    date: Option<line::Date>,
 }
 
 impl<'o> Pasted<'o> {
@@ -134,6 +136,7 @@ impl<'o> Pasted<'o> {
             turn: 0,
             alternated: false,
             zoneless: false,
+            date: None,
         }
     }
 
@@ -187,7 +190,7 @@ impl<'o> Pasted<'o> {
     }
 
     fn say(&mut self, from: Option<crate::ParticipantId>, text: &str, stamp: Option<line::Stamp>) {
-        let at = stamp.and_then(|stamp| stamp.civil()).map(|civil| {
+        let at = stamp.and_then(|stamp| stamp.on(self.date).civil()).map(|civil| {
             self.zoneless = true;
             civil.at_offset(self.options.local_offset_minutes)
         });
@@ -206,7 +209,7 @@ impl<'o> Pasted<'o> {
 
     /// Gives a time to the messages from an index on.
     fn stamp_from(&mut self, first: usize, stamp: line::Stamp) {
-        let Some(civil) = stamp.civil() else {
+        let Some(civil) = stamp.on(self.date).civil() else {
             return;
         };
         self.zoneless = true;

@@ -5,7 +5,7 @@ use std::collections::{HashMap, HashSet};
 
 use super::{
     Pasted,
-    line::{Stamp, is_name, time_alone},
+    line::{Stamp, date_alone, is_name, time_alone},
 };
 
 /// Lines that Messenger puts between messages and that nobody wrote.
@@ -54,8 +54,11 @@ fn order(lines: &[&str]) -> Order {
 /// hardly be anything else.
 fn names<'a>(lines: &[&'a str], order: Order) -> HashSet<&'a str> {
     let is_time = |at: usize| lines.get(at).is_some_and(|line| time_alone(line).is_some());
-    let is_mark =
-        |at: usize| is_time(at) || lines.get(at).is_some_and(|line| NOT_WORDS.contains(line));
+    let is_mark = |at: usize| {
+        is_time(at)
+            || lines.get(at).is_some_and(|line| date_alone(line).is_some())
+            || lines.get(at).is_some_and(|line| NOT_WORDS.contains(line))
+    };
     let mut candidates: Vec<&'a str> = Vec::new();
     for (at, line) in lines.iter().enumerate() {
         let stands_right = match order {
@@ -113,7 +116,9 @@ pub(super) fn read(lines: &[&str], pasted: &mut Pasted<'_>) {
             after_mark = true;
             continue;
         }
-        if NOT_WORDS.contains(line) {
+        let date = date_alone(line);
+        if date.is_some() || NOT_WORDS.contains(line) {
+            pasted.date = date.or(pasted.date);
             after_mark = true;
             continue;
         }

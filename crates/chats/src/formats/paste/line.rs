@@ -15,11 +15,19 @@ pub(super) struct Line<'a> {
 /// A date and time as people's screens show them; the date is often left out.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub(super) struct Stamp {
-    date: Option<(i32, u8, u8)>,
+    date: Option<Date>,
     time: Option<(u8, u8, u8)>,
 }
 
+/// A year, month and day.
+pub(super) type Date = (i32, u8, u8);
+
 impl Stamp {
+    /// The same time, on this day where it names none itself.
+    pub(super) fn on(self, date: Option<Date>) -> Stamp {
+        Stamp { date: self.date.or(date), ..self }
+    }
+
     /// The day and time, where both are there.
     pub(super) fn civil(self) -> Option<Civil> {
         let (year, month, day) = self.date?;
@@ -172,6 +180,12 @@ pub(super) fn time_alone(line: &str) -> Option<Stamp> {
     stamp.filter(|_| done)
 }
 
+/// A date that is all there is on a line, as windows show it between days: `Thứ Hai, 03/06/2024`.
+pub(super) fn date_alone(line: &str) -> Option<Date> {
+    let (date, rest) = date(without_day_word(line).unwrap_or(line))?;
+    rest.is_empty().then_some(date)
+}
+
 /// Takes off words for days, as screens show them before or after a time.
 fn without_day_word(text: &str) -> Option<&str> {
     const DAY_WORDS: &[&str] = &[
@@ -286,7 +300,7 @@ fn number(text: &str, longest: usize) -> Option<(u32, usize, &str)> {
 }
 
 /// `3/6/2024`, `2024-06-03`, `03.06.24`. Vietnam writes the day first.
-fn date(text: &str) -> Option<((i32, u8, u8), &str)> {
+fn date(text: &str) -> Option<(Date, &str)> {
     let (first, first_digits, rest) = number(text, 4)?;
     let separator = rest.chars().next().filter(|letter| "/-.".contains(*letter))?;
     let (second, _, rest) = number(rest.strip_prefix(separator)?, 2)?;
@@ -377,6 +391,16 @@ mod tests {
             "7h sáng",
         ] {
             assert!(time_alone(line).is_none(), "{line}");
+        }
+    }
+
+    #[test]
+    fn dates_alone_are_told_from_words() {
+        for line in ["03/06/2024", "Thứ Hai, 03/06/2024", "Monday, 3/6/2024", "2024-06-03"] {
+            assert_eq!(date_alone(line), Some((2024, 6, 3)), "{line}");
+        }
+        for line in ["03/06/2024 nhé", "hôm qua", "Hôm nay", "3/6", "10:32", ""] {
+            assert_eq!(date_alone(line), None, "{line}");
         }
     }
 
