@@ -203,6 +203,82 @@ fn everyday_finds() {
     }
 }
 
+/// Run with `--ignored --nocapture`: recall on the synthetic sentences of presidio-research (MIT),
+/// and what is found in sentences that hold nothing of the kind.
+#[test]
+#[ignore = "a measurement on data outside the repository"]
+fn pii_sentences() {
+    let kinds: &[(&str, &[&str])] = &[
+        ("PHONE_NUMBER", &["phone"]),
+        ("EMAIL_ADDRESS", &["email"]),
+        ("CREDIT_CARD", &["card"]),
+        ("IBAN_CODE", &["bank-account"]),
+        ("US_SSN", &["id-number"]),
+        ("DOMAIN_NAME", &["link", "odd-link"]),
+        ("AGE", &["age"]),
+        ("STREET_ADDRESS", &["place"]),
+    ];
+    let Some(file) = shared("data/pii-sentences/synth_dataset_v2.json") else { return };
+    let sentences: serde_json::Value = serde_json::from_str(&file).unwrap();
+    let show = std::env::var("SHOW").unwrap_or_default();
+    let mut tally = Tally::default();
+    for sentence in sentences.as_array().unwrap() {
+        let text = sentence["full_text"].as_str().unwrap();
+        let found = find(text);
+        let spans: Vec<(&str, usize, usize)> = sentence["spans"]
+            .as_array()
+            .unwrap()
+            .iter()
+            .map(|span| {
+                let place = |key: &str| {
+                    let characters = span[key].as_u64().unwrap() as usize;
+                    text.char_indices().nth(characters).map_or(text.len(), |(at, _)| at)
+                };
+                (
+                    span["entity_type"].as_str().unwrap(),
+                    place("start_position"),
+                    place("end_position"),
+                )
+            })
+            .collect();
+        let meets = |finding: &Finding, start: usize, end: usize| {
+            (finding.span.start as usize) < end && start < finding.span.end as usize
+        };
+        for (entity, ours) in kinds {
+            let count = tally.0.entry((*entity).to_owned()).or_default();
+            for (_, start, end) in spans.iter().filter(|span| span.0 == *entity) {
+                if found.iter().any(|finding| {
+                    ours.contains(&kind(finding).as_str()) && meets(finding, *start, *end)
+                }) {
+                    count.right += 1;
+                } else {
+                    count.missed += 1;
+                    if show == *entity {
+                        println!("missed {} in: {text}", &text[*start..*end]);
+                    }
+                }
+            }
+            for finding in found.iter().filter(|finding| ours.contains(&kind(finding).as_str())) {
+                // Places of every sort count as places; towns and postcodes are places too.
+                let same = |entity_found: &str| {
+                    entity_found == *entity
+                        || ours[0] == "place"
+                            && matches!(entity_found, "GPE" | "ZIP_CODE" | "ORGANIZATION")
+                };
+                if !spans.iter().any(|(entity_found, start, end)| {
+                    same(entity_found) && meets(finding, *start, *end)
+                }) {
+                    count.wrong += 1;
+                    if show == *entity {
+                        println!("wrong {} in: {text}", finding.span.of(text));
+                    }
+                }
+            }
+        }
+    }
+    tally.print("pii-sentences");
+}
+
 /// Run in release with `--ignored --nocapture`: nanoseconds a message, the normaliser apart.
 #[test]
 #[ignore = "a measurement on corpora outside the repository"]
@@ -233,18 +309,23 @@ fn speed() {
             })
             .cloned()
             .collect();
+        // Each batch counts with its best pass, its messages at hand as they are right after
+        // normalising: other work on the machine falls out.
         let time = |messages: &[(String, Normalised)]| {
-            let passes = (0..7).map(|_| {
-                let start = std::time::Instant::now();
-                let mut found = Vec::new();
-                for (text, normalised) in messages {
-                    found.clear();
-                    detectors.find(text, normalised, &mut found);
-                    std::hint::black_box(&found);
+            let mut best = vec![f64::MAX; messages.len() / 100 + 1];
+            let mut found = Vec::new();
+            for (best, batch) in best.iter_mut().zip(messages.chunks(100)) {
+                for _ in 0..15 {
+                    let start = std::time::Instant::now();
+                    for (text, normalised) in batch {
+                        found.clear();
+                        detectors.find(text, normalised, &mut found);
+                        std::hint::black_box(&found);
+                    }
+                    *best = best.min(start.elapsed().as_nanos() as f64);
                 }
-                start.elapsed().as_nanos() as f64 / messages.len().max(1) as f64
-            });
-            passes.fold(f64::MAX, f64::min)
+            }
+            best.iter().filter(|time| **time < f64::MAX).sum::<f64>() / messages.len().max(1) as f64
         };
         let bytes =
             messages.iter().map(|(text, _)| text.len()).sum::<usize>() / messages.len().max(1);

@@ -136,14 +136,14 @@ fn age(scan: &mut Scan<'_>, at: usize) -> bool {
         scan.found(DetectorKind::Age, at, next, 0.85, Value::Age(years));
         return false;
     }
-    if !young || measured {
+    if measured {
         return false;
     }
     let ends = reading.breaks(next)
         || next >= reading.len()
         || matches!(reading.get(next).map(|token| token.kind), Some(Kind::Mark(mark)) if mark != '(' && mark != '\'')
         || reading.is(next, Class::PARTICLE);
-    if preceded(scan, at, Class::SELF_EN) && !reading.breaks(at) {
+    if (young || ends) && preceded(scan, at, Class::SELF_EN) && !reading.breaks(at) {
         let sure = if ends { 0.85 } else { 0.65 };
         let other =
             reading.is(next, Class::MONEY.or(Class::DAY_PART)) || reading.digits(next).is_some();
@@ -301,6 +301,8 @@ fn birth(scan: &mut Scan<'_>, at: usize) -> bool {
             reading.digits(at + 2).filter(|digits| digits.len() <= 2).and_then(value)
             && year <= 25
             && !(reading.glued(at) && at > 0)
+            // «thiếu 2k5» is money.
+            && !(at > 0 && (matches!(reading.folded(at - 1), "thieu" | "con" | "them" | "het" | "du") || reading.is(at - 1, Class::PAY)))
             && !(reading.glued(at + 3) && reading.is_word(at + 3))
         {
             let value = Value::Birth { year: Some(2000 + year), month: None, day: None };

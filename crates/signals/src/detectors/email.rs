@@ -8,7 +8,13 @@ use super::{Finding, Scan, Value};
 use crate::DetectorKind;
 
 pub(super) fn find(scan: &mut Scan<'_>) {
-    let spelled = scan.reading.present.meets(Class::MAIL_AT);
+    let message = scan.reading.message.as_bytes();
+    let present = scan.reading.present;
+    let dotted = message.contains(&b'.') || present.meets(Class::MAIL_DOT);
+    let spelled = present.meets(Class::MAIL_AT) && dotted;
+    if !spelled && !message.contains(&b'@') {
+        return;
+    }
     for at in 1..scan.reading.len() {
         if scan.reading.is_mark(at, '@') || spelled && scan.reading.is(at, Class::MAIL_AT) {
             address(scan, at);

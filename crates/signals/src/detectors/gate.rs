@@ -6,43 +6,52 @@
 
 use std::collections::HashMap;
 
-use text::{Normalised, WordFlags, WordKey};
+use text::{Normalised, Word, WordFlags};
 
-use super::tables::{ByHash, Class, Tables};
+use super::tables::{ByHash, Class, Sieve, Tables};
 
 #[derive(Debug)]
 pub(super) struct Gate {
-    /// One bit for the low bits of every known key: most words end here.
-    sieve: Vec<u64>,
-    words: HashMap<u64, Opener, ByHash>,
-    /// Phrases by their first two words.
-    pairs: HashMap<u64, Class, ByHash>,
-    /// Words that chat shorthand may be respelt from, as they are written.
-    written: HashMap<String, Opener>,
+    /// By the words as written without marks, and with them.
+    sides: [Side; 2],
+    /// Endings of hosts and of files that run, packed, in order.
+    endings: Vec<u128>,
 }
 
-#[derive(Clone, Copy, Debug, Default)]
-struct Opener {
-    classes: Class,
-    /// A phrase may begin here.
-    begins: bool,
+#[derive(Debug, Default)]
+struct Side {
+    /// Of `known`.
+    sieve: Sieve,
+    /// Words, phrases by their first two words, and words that chat shorthand may be respelt
+    /// from, by how they are written.
+    known: HashMap<u64, Class, ByHash>,
 }
-
-const SIEVE_BITS: u32 = 14;
 
 /// Spreads a key's letters over all bits.
 fn spread(key: u64) -> u64 {
     let mixed = key.wrapping_mul(0x9e37_79b9_7f4a_7c15);
-    mixed ^ (mixed >> 29)
+    (mixed ^ (mixed >> 29)).wrapping_mul(0xbf58_476d_1ce4_e5b9)
 }
 
+/// The key of two words, from their spread keys.
 fn pair(first: u64, second: u64) -> u64 {
-    spread(first).rotate_left(31).wrapping_add(spread(second))
+    first.rotate_left(31).wrapping_add(second).wrapping_mul(0x9e37_79b9_7f4a_7c15)
 }
 
-const ADDRESS: Class = Class::SCHOOL_BEFORE
-    .or(Class::SCHOOL_AFTER)
-    .or(Class::HOTEL)
+/// The key of a word as it is written, apart from those of normalised words.
+fn written(word: &str) -> u64 {
+    let letters = word.chars().flat_map(char::to_lowercase);
+    spread(letters.fold(0x5bd1_e995, |key: u64, letter| {
+        (key.rotate_left(9) ^ u64::from(letter)).wrapping_mul(0x0100_0000_01b3)
+    }))
+}
+
+/// Say something by themselves.
+const ALONE: Class =
+    Class::PASSWORD.or(Class::SCHOOL_AFTER).or(Class::SCHOOL_STRONG).or(Class::HOTEL);
+
+/// Say something before a name.
+const BEFORE_A_NAME: Class = Class::SCHOOL_BEFORE
     .or(Class::STREET_BEFORE)
     .or(Class::LANE)
     .or(Class::VILLAGE)
@@ -50,127 +59,249 @@ const ADDRESS: Class = Class::SCHOOL_BEFORE
     .or(Class::BUILDING)
     .or(Class::LIVE_AT);
 
-const TELLING: Class = ADDRESS
+const TELLING: Class = ALONE
+    .or(BEFORE_A_NAME)
     .or(Class::NUMBER)
+    .or(Class::MULTIPLIER)
     .or(Class::MONEY)
     .or(Class::AGE)
     .or(Class::SELF_EN)
-    .or(Class::PASSWORD)
     .or(Class::LIVE)
     .or(Class::NEAR)
     .or(Class::DAY)
+    .or(Class::CLOCK)
+    .or(Class::DAY_PART)
     .or(Class::LANDMARK)
     .or(Class::HOME)
-    .or(Class::MAIL_AT)
     .or(Class::MAIL_DOT)
     .or(Class::MAIL_PROVIDER)
     .or(Class::DOMAIN_END);
 
+/// What a number in words may count.
+const UNIT: Class = Class::MONEY.or(Class::AGE);
+
+/// How many words after «trường tiểu học» or "i live in" a name may begin.
+const NAME_WITHIN: u8 = 3;
+/// How many words after «nhà em» or "im" the word «gần» or "near" may stand.
+const NEAR_WITHIN: u8 = 4;
+
 impl Gate {
     pub(super) fn new(tables: &Tables) -> Gate {
-        let mut gate = Gate {
-            sieve: vec![0; 1 << (SIEVE_BITS - 6)],
-            words: HashMap::default(),
-            pairs: HashMap::default(),
-            written: HashMap::default(),
-        };
-        for (text, classes) in &tables.openers {
-            if !classes.meets(TELLING) {
-                continue;
-            }
-            let normalised = text::normalise(text);
-            let mut keys = normalised.words.iter().map(|word| word.bare);
-            let Some(first) = keys.next() else { continue };
-            let second = keys.next();
-            let written = text.split(' ').next().unwrap_or(text).to_lowercase();
-            for opener in
-                [gate.words.entry(first.0).or_default(), gate.written.entry(written).or_default()]
-            {
-                match second {
-                    Some(_) => opener.begins = true,
-                    None => opener.classes = opener.classes.or(*classes),
-                }
-            }
-            if let Some(second) = second {
-                let known = gate.pairs.entry(pair(first.0, second.0)).or_default();
-                *known = known.or(*classes);
-            }
-            let bit = spread(first.0) >> (64 - SIEVE_BITS);
-            gate.sieve[(bit >> 6) as usize] |= 1 << (bit & 63);
-        }
-        gate
+        let web = &tables.web;
+        let mut endings: Vec<u128> = web
+            .endings
+            .iter()
+            .chain(&web.dangerous_files)
+            .filter_map(|ending| pack(ending.as_bytes()))
+            .collect();
+        endings.sort_unstable();
+        Gate { sides: [false, true].map(|marked| Side::new(tables, marked)), endings }
     }
 
     pub(super) fn lets_through(&self, message: &str, normalised: &Normalised) -> bool {
-        if has_sign(message.as_bytes()) || normalised.words.is_empty() {
-            return true;
+        self.has_sign(message.as_bytes())
+            || normalised.words.is_empty()
+            || self.sides[usize::from(is_marked(normalised))].tells(message, normalised)
+    }
+
+    /// A digit in any style, an `@`, or a dot before the ending of a host or file.
+    fn has_sign(&self, bytes: &[u8]) -> bool {
+        // Whole blocks without early exit: the machine compares sixteen bytes at once.
+        let mut found = Block::default();
+        let mut from = 0;
+        while let Some(block) = bytes.get(from..from + Block::SIZE + 1) {
+            found.read(block);
+            from += Block::SIZE;
         }
+        let mut rest = [b' '; Block::SIZE + 1];
+        for (to, from) in rest.iter_mut().zip(bytes.get(from..).unwrap_or_default()) {
+            *to = *from;
+        }
+        found.read(&rest);
+        found.sign != 0 || found.look != 0 && self.looks_deeper(bytes)
+    }
+
+    fn looks_deeper(&self, bytes: &[u8]) -> bool {
+        bytes.iter().enumerate().any(|(at, byte)| {
+            let after = &bytes[at + 1..];
+            match (byte, after) {
+                (b'.', [b']' | b')', ..]) => true,
+                (b'.', [next, ..]) if next.is_ascii_alphabetic() => {
+                    let end = after
+                        .iter()
+                        .position(|byte| !byte.is_ascii_alphanumeric())
+                        .unwrap_or(after.len());
+                    // Unseen characters may stand inside: then look at the whole.
+                    after.get(end).is_some_and(|byte| *byte >= 0x80)
+                        || pack(&after[..end])
+                            .is_some_and(|ending| self.endings.binary_search(&ending).is_ok())
+                        || after.get(end) == Some(&b'.')
+                }
+                // A dot before an unseen character.
+                (b'.', [0xE2 | 0xEF | 0xC2, ..]) => true,
+                // Digits full-width, mathematical, circled, Arabic.
+                (0xEF, [0xBC, 0x90..=0x99, ..])
+                | (0xF0, [0x9D, 0x9F, ..])
+                | (0xE2, [0x91, ..] | [0x93, 0xAA, ..])
+                | (0xD9, _) => true,
+                // «://» behind a look-alike dot: a scheme alone.
+                _ => false,
+            }
+        })
+    }
+}
+
+/// What the bytes of a message hold.
+#[derive(Default)]
+struct Block {
+    /// A digit or an `@`.
+    sign: u8,
+    /// A dot inside a word, or what may be a digit of another style.
+    look: u8,
+}
+
+impl Block {
+    const SIZE: usize = 16;
+
+    /// Reads a block and the byte after it.
+    fn read(&mut self, bytes: &[u8]) {
+        let (mut sign, mut look) = (0u8, 0u8);
+        for (&byte, &next) in bytes.iter().zip(bytes.iter().skip(1)).take(Block::SIZE) {
+            sign |= u8::from(byte.wrapping_sub(b'0') < 10) | u8::from(byte == b'@');
+            let inside = u8::from((next | 0x20).wrapping_sub(b'a') < 26)
+                | u8::from(next > 0x7F)
+                | u8::from(next == b']')
+                | u8::from(next == b')');
+            let styled = u8::from(byte == 0xE2) & (u8::from(next == 0x91) | u8::from(next == 0x93))
+                | u8::from(byte == 0xEF) & u8::from(next == 0xBC)
+                | u8::from(byte == 0xF0) & u8::from(next == 0x9D)
+                | u8::from(byte == 0xD9);
+            look |= u8::from(byte == b'.') & inside | styled;
+        }
+        self.sign |= sign;
+        self.look |= look;
+    }
+}
+
+/// A short ending in one number, in lower case; `None` for a longer one.
+fn pack(ending: &[u8]) -> Option<u128> {
+    (ending.len() <= 15).then(|| {
+        ending.iter().fold(1, |packed, byte| packed << 8 | u128::from(byte.to_ascii_lowercase()))
+    })
+}
+
+/// Whether the writer uses Vietnamese marks; by the same measure as the detectors' own reading.
+fn is_marked(normalised: &Normalised) -> bool {
+    let words = normalised.words.len();
+    let accented = normalised.words.iter().filter(|word| word.bare != word.marked).count();
+    accented >= 2 || accented > 0 && accented * 3 >= words
+}
+
+impl Side {
+    fn new(tables: &Tables, marked: bool) -> Side {
+        let mut side = Side::default();
+        for opener in &tables.openers {
+            if !opener.classes.meets(TELLING) || opener.only_marked && !marked {
+                continue;
+            }
+            let normalised = text::normalise(&opener.text);
+            let keys = normalised.words.iter().map(|word| spread(key_of(word, marked)));
+            let shorthand = opener.text.split(' ').map(written);
+            let keys: Vec<(u64, u64)> = keys.zip(shorthand).take(2).collect();
+            // Either word of a phrase may have been respelt, or both.
+            match keys.as_slice() {
+                [(word, short)] => {
+                    [*word, *short].into_iter().for_each(|key| side.add(key, opener.classes))
+                }
+                [first, second] => {
+                    for first in [first.0, first.1] {
+                        for second in [second.0, second.1] {
+                            side.add(pair(first, second), opener.classes);
+                        }
+                    }
+                }
+                _ => {}
+            }
+        }
+        side
+    }
+
+    fn add(&mut self, key: u64, classes: Class) {
+        self.sieve.insert(key);
+        let known = self.known.entry(key).or_default();
+        *known = known.or(classes);
+    }
+
+    fn classes(&self, key: u64) -> Class {
+        if self.sieve.may_hold(key) {
+            self.known.get(&key).copied().unwrap_or_default()
+        } else {
+            Class::NONE
+        }
+    }
+
+    /// Whether the words say something to a detector.
+    fn tells(&self, message: &str, normalised: &Normalised) -> bool {
+        let marked = is_marked(normalised);
         let mut seen = Class::NONE;
-        let mut numbers = 0u32;
-        let mut before = None::<WordKey>;
+        let (mut numbers, mut numbers_before) = (0u8, 0u8);
+        let (mut name_within, mut near_within) = (0u8, 0u8);
+        let (mut before, mut key_before) = (Class::NONE, 0u64);
         for word in &normalised.words {
-            let opener = self.opener(message, word);
-            if let Some(first) = before.take()
-                && let Some(classes) = self.pairs.get(&pair(first.0, word.bare.0))
+            let key = if word.flags.has(WordFlags::RESPELT) {
+                // Its key is that of the long form; the tables know the short one.
+                written(word.span.of(message))
+            } else {
+                spread(key_of(word, marked))
+            };
+            let word_classes = self.classes(key);
+            let phrase = self.classes(pair(key_before, key));
+            key_before = key;
+            let classes = word_classes.or(phrase);
+            let counted =
+                numbers > 0 && word_classes.meets(UNIT) || numbers_before > 0 && phrase.meets(UNIT);
+            let number = Class::NUMBER.or(Class::MULTIPLIER);
+            if classes.meets(ALONE)
+                || name_within > 0 && is_capital(message, word)
+                || near_within > 0 && classes.meets(Class::NEAR)
+                || counted
+                || before.meets(Class::SELF_EN) && classes.meets(number)
             {
-                seen = seen.or(*classes);
+                return true;
             }
-            let Some(opener) = opener else { continue };
-            seen = seen.or(opener.classes);
-            numbers += u32::from(opener.classes.meets(Class::NUMBER));
-            if opener.begins {
-                before = Some(word.bare);
+            name_within = if classes.meets(BEFORE_A_NAME) {
+                NAME_WITHIN
+            } else {
+                name_within.saturating_sub(1)
+            };
+            near_within = if classes.meets(Class::LIVE.or(Class::LIVE_AT).or(Class::SELF_EN)) {
+                NEAR_WITHIN
+            } else {
+                near_within.saturating_sub(1)
+            };
+            numbers_before = numbers;
+            numbers = if classes.meets(number) { numbers.saturating_add(1) } else { 0 };
+            if numbers >= 7 {
+                return true;
             }
+            seen = seen.or(classes);
+            before = classes;
         }
         let has = |class: Class| seen.meets(class);
-        has(Class::PASSWORD.or(ADDRESS))
-            || numbers >= 4
-            || numbers >= 1 && has(Class::MONEY.or(Class::AGE).or(Class::SELF_EN))
-            || has(Class::NEAR) && has(Class::LIVE.or(Class::SELF_EN))
-            || has(Class::LANDMARK.or(Class::HOME)) && (has(Class::DAY) || numbers >= 1)
+        let time = has(Class::DAY)
+            || has(Class::NUMBER) && has(Class::CLOCK.or(Class::DAY_PART).or(Class::LANDMARK));
+        time && has(Class::LANDMARK.or(Class::HOME))
             || has(Class::MAIL_DOT) && has(Class::DOMAIN_END.or(Class::MAIL_PROVIDER))
     }
+}
 
-    fn opener(&self, message: &str, word: &text::Word) -> Option<Opener> {
-        if word.flags.has(WordFlags::RESPELT) {
-            // Its key is that of the long form; the tables know the short one.
-            return self.written.get(&word.span.of(message).to_lowercase()).copied();
-        }
-        let mixed = spread(word.bare.0) >> (64 - SIEVE_BITS);
-        let hit =
-            self.sieve.get((mixed >> 6) as usize).is_some_and(|bits| bits >> (mixed & 63) & 1 == 1);
-        if hit { self.words.get(&word.bare.0).copied() } else { None }
+fn key_of(word: &Word, marked: bool) -> u64 {
+    if marked { word.marked.0 } else { word.bare.0 }
+}
+
+fn is_capital(message: &str, word: &Word) -> bool {
+    match word.span.of(message).as_bytes() {
+        [first, ..] if first.is_ascii() => first.is_ascii_uppercase(),
+        _ => word.span.of(message).starts_with(char::is_uppercase),
     }
-}
-
-/// A digit in any style, an `@`, or a dot between letters.
-fn has_sign(bytes: &[u8]) -> bool {
-    // No early exit: whole blocks of bytes are compared at once.
-    let (mut sign, mut look) = (false, false);
-    for &byte in bytes {
-        sign |= byte.is_ascii_digit() | (byte == b'@');
-        look |= (byte == b'.') | (byte == 0xEF) | (byte == 0xF0) | (byte == 0xE2) | (byte == 0xD9);
-    }
-    sign || look && looks_deeper(bytes)
-}
-
-fn looks_deeper(bytes: &[u8]) -> bool {
-    bytes.windows(3).any(|part| match *part {
-        [before, b'.', after] => {
-            is_letter(before) && is_letter(after)
-                || (before, after) == (b'[', b']')
-                || (before, after) == (b'(', b')')
-        }
-        // Digits full-width, mathematical, circled, Arabic.
-        [0xEF, 0xBC, 0x90..=0x99]
-        | [0xF0, 0x9D, 0x9F]
-        | [0xE2, 0x91, _]
-        | [0xE2, 0x93, 0xAA]
-        | [0xD9, 0xA0..=0xA9, _] => true,
-        _ => false,
-    }) || bytes.ends_with(&[0xD9])
-}
-
-fn is_letter(byte: u8) -> bool {
-    byte.is_ascii_alphanumeric() || byte >= 0x80
 }

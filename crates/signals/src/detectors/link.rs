@@ -13,12 +13,15 @@ const LONGEST_HOST: usize = 253;
 pub(super) fn find(scan: &mut Scan<'_>) {
     let message = scan.reading.message;
     let mut at = 0;
-    while let Some((start, end)) = next_chunk(message, at) {
-        at = end;
-        let chunk = &message[start..end];
-        if !chunk.contains('.') && !chunk.contains("://") {
+    // Only a stretch with a dot inside can be a link.
+    while let Some(dot) = message.get(at..).and_then(|rest| rest.find('.')).map(|dot| at + dot) {
+        at = dot + 1;
+        if !inside(message, dot) {
             continue;
         }
+        let (start, end) = chunk_around(message, dot);
+        at = end.max(at);
+        let chunk = message.get(start..end).unwrap_or("");
         // An address with `@` before its path is mail.
         let name = chunk.find(['/', '?']).map_or(chunk, |path| &chunk[..path]);
         if name.contains('@') && !chunk.contains("://") {
@@ -37,38 +40,52 @@ pub(super) fn find(scan: &mut Scan<'_>) {
     }
 }
 
-/// The next stretch without spaces and without the marks that wrap links.
-fn next_chunk(message: &str, from: usize) -> Option<(usize, usize)> {
-    let parts = |letter: char| {
-        letter.is_whitespace()
-            || matches!(
-                letter,
-                '<' | '>'
-                    | '"'
-                    | '“'
-                    | '”'
-                    | '«'
-                    | '»'
-                    | '('
-                    | ')'
-                    | '['
-                    | ']'
-                    | '{'
-                    | '}'
-                    | '|'
-                    | ','
-                    | ';'
-                    | '→'
-                    | '`'
-                    | '*'
-                    | '…'
-            )
-    };
-    let rest = message.get(from..)?;
-    let start = from + rest.find(|letter| !parts(letter))?;
-    let rest = message.get(start..)?;
-    let end = rest.find(parts).map_or(message.len(), |length| start + length);
-    Some((start, end))
+/// Whether something that a name may go on with follows the dot.
+fn inside(message: &str, dot: usize) -> bool {
+    let after = message.get(dot + 1..).and_then(|rest| rest.chars().next());
+    after.is_some_and(|after| after.is_alphanumeric() || is_unseen(after))
+}
+
+fn parts_links(letter: char) -> bool {
+    letter.is_whitespace()
+        || matches!(
+            letter,
+            '<' | '>'
+                | '"'
+                | '“'
+                | '”'
+                | '«'
+                | '»'
+                | '('
+                | ')'
+                | '['
+                | ']'
+                | '{'
+                | '}'
+                | '|'
+                | ','
+                | ';'
+                | '→'
+                | '`'
+                | '*'
+                | '…'
+        )
+}
+
+/// The stretch around a dot without spaces and without the marks that wrap links.
+fn chunk_around(message: &str, dot: usize) -> (usize, usize) {
+    let (before, after) = message.split_at(dot);
+    let start = before
+        .char_indices()
+        .rev()
+        .take(4 * LONGEST_HOST)
+        .find(|(_, letter)| parts_links(*letter))
+        .map(|(at, letter)| at + letter.len_utf8());
+    let start = start.unwrap_or_else(|| {
+        before.floor_char_boundary(before.len().saturating_sub(4 * LONGEST_HOST))
+    });
+    let end = after.find(parts_links).map_or(message.len(), |length| dot + length);
+    (start, end)
 }
 
 struct Seen {

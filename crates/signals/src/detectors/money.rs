@@ -356,9 +356,12 @@ fn spelled(scan: &mut Scan<'_>, at: usize) -> Option<usize> {
     let (worth, mut currency, after) = unit(scan, next)?;
     let (mut amount, mut after) = (value * worth, after);
     let unit = reading.folded(next);
+    if unit == "do" && !reading.marked {
+        return None;
+    }
     if value == 0.0
         || counts(scan, after)
-        || matches!(unit, "d" | "k" | "ka" | "canh")
+        || matches!(unit, "d" | "k" | "ka" | "canh" | "nghen")
         || amount < 100.0 && currency == "VND"
     {
         return None;

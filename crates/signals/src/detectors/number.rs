@@ -54,6 +54,10 @@ pub(super) fn find(scan: &mut Scan<'_>) {
             at += 1;
             continue;
         }
+        if is_short(scan, at) {
+            at += 1;
+            continue;
+        }
         match run(scan, at) {
             Some(run) => {
                 let end = run.groups.last().map_or(at + 1, |group| group.to);
@@ -66,6 +70,20 @@ pub(super) fn find(scan: &mut Scan<'_>) {
             }
         }
     }
+}
+
+/// A number of up to three digits with nothing after it that could go on: none of the kinds here.
+fn is_short(scan: &Scan<'_>, at: usize) -> bool {
+    let reading = &scan.reading;
+    reading.digits(at).is_some_and(|digits| digits.len() < 4)
+        && match reading.get(at + 1).map(|token| token.kind) {
+            None => true,
+            Some(Kind::Word) => !reading.folded(at + 1).starts_with('o'),
+            Some(Kind::Mark(mark)) => {
+                matches!(mark, ',' | '!' | '?' | ':' | '%' | ';' | '\'' | '"')
+            }
+            Some(Kind::Number) => false,
+        }
 }
 
 /// Letters that people write for digits: `o` for 0.
@@ -191,6 +209,9 @@ fn context_of(class: Class) -> Context {
 /// The nearest telling word before the run, else just after it; and how far it stands.
 fn context(scan: &Scan<'_>, from: usize, to: usize) -> (Context, usize) {
     let reading = &scan.reading;
+    if !reading.present.meets(TELLING) {
+        return (Context::None, usize::MAX);
+    }
     let mut bank = None;
     for back in 1..=9 {
         let Some(at) = from.checked_sub(back) else { break };
@@ -293,7 +314,9 @@ fn name(scan: &Scan<'_>, part: &Part<'_>) -> Option<(DetectorKind, f32, Value)> 
         // «3.14», «1.2.3»: cut out of a longer number.
         || reading.glued(from) && from > 1 && reading.is_mark(from - 1, ',') && reading.digits(from - 2).is_some() && reading.glued(from - 1)
         || reading.glued(to) && reading.is_mark(to, ',') && reading.glued(to + 1) && reading.digits(to + 1).is_some_and(|digits| digits.len() == 3);
-    if measured {
+    // «0900 000 xxx» hides its end.
+    let hidden = reading.is_word(to) && reading.folded(to).bytes().all(|byte| byte == b'x');
+    if measured || hidden {
         return None;
     }
     let (context, distance) = context(scan, from, to);
@@ -319,7 +342,8 @@ fn name(scan: &Scan<'_>, part: &Part<'_>) -> Option<(DetectorKind, f32, Value)> 
     if is_card(digits) && spaced {
         let sure = if context == Context::Card { 0.98 } else { 0.9 };
         let plain = part.groups.len() == 1 || part.groups.iter().all(|group| group.digits >= 3);
-        if plain && (context == Context::Card || matches!(length, 15 | 16)) {
+        let announced = context == Context::Card || reading.present.meets(Class::CARD);
+        if plain && (announced || matches!(length, 15 | 16)) {
             return Some((DetectorKind::Card, sure, secret()));
         }
     }
@@ -602,6 +626,9 @@ fn phone(
 /// A number that begins with letters: an IBAN, a passport.
 fn lettered(scan: &mut Scan<'_>, at: usize) {
     let reading = &scan.reading;
+    if reading.digits(at + 1).is_none() || !reading.glued(at + 1) {
+        return;
+    }
     if !reading.is_word(at)
         || !reading.folded(at).is_ascii()
         || !(1..=2).contains(&reading.folded(at).len())
@@ -609,9 +636,6 @@ fn lettered(scan: &mut Scan<'_>, at: usize) {
             && at > 0
             && !matches!(reading.get(at - 1).map(|token| token.kind), Some(Kind::Mark(_)))
     {
-        return;
-    }
-    if !(reading.glued(at + 1) && reading.digits(at + 1).is_some()) {
         return;
     }
     let mut next = at + 1;
@@ -708,6 +732,15 @@ fn spelled_phones(scan: &mut Scan<'_>) {
     let mut at = 0;
     while at < scan.reading.len() {
         let reading = &scan.reading;
+        let goes_on = |at: usize| {
+            reading
+                .get(at)
+                .is_some_and(|token| token.classes.meets(Class::NUMBER) || !reading.is_word(at))
+        };
+        if !(goes_on(at) && goes_on(at + 1)) {
+            at += 1;
+            continue;
+        }
         let (mut next, mut digits, mut words, mut end) = (at, String::new(), 0, at);
         while let Some(token) = reading.get(next) {
             if token.claimed || next > at && token.gap == Gap::Line || digits.len() > 20 {

@@ -23,15 +23,17 @@ const ANY: Class = Class::LANE
     .or(Class::POSTCODE)
     .or(Class::LIVE)
     .or(Class::LIVE_AT)
-    .or(Class::NEAR);
+    .or(Class::SELF_EN)
+    .or(Class::NUMBER_WORD);
 
 pub(super) fn find(scan: &mut Scan<'_>) {
-    let telling = scan.reading.present.meets(ANY);
     let mut at = 0;
     while at < scan.reading.len() {
-        let place = if scan.reading.get(at).is_none_or(|token| token.claimed) {
+        let Some(token) = scan.reading.get(at) else { break };
+        let begins = token.classes.or(token.phrases).meets(ANY);
+        let place = if token.claimed {
             None
-        } else if telling {
+        } else if begins || token.kind == Kind::Number {
             chain(scan, at)
                 .or_else(|| school(scan, at))
                 .or_else(|| hotel(scan, at))
@@ -39,8 +41,10 @@ pub(super) fn find(scan: &mut Scan<'_>) {
                 .or_else(|| unit(scan, at))
                 .or_else(|| lives(scan, at))
                 .or_else(|| postcode(scan, at))
-        } else {
+        } else if token.capital {
             postcode(scan, at)
+        } else {
+            None
         };
         match place {
             Some(Place { from, to, sure }) if to > from && scan.reading.is_free(from, to) => {
@@ -84,7 +88,9 @@ fn name(scan: &Scan<'_>, at: usize) -> Option<usize> {
         }
         next += 1;
     }
-    (next > at && !reading.breaks(at)).then_some(next)
+    // «I» alone is the one who speaks.
+    let speaker = next == at + 1 && reading.folded(at) == "i";
+    (next > at && !speaker && !reading.breaks(at)).then_some(next)
 }
 
 /// Up to three words in small letters, for messages written without capitals.
@@ -104,6 +110,23 @@ fn small_name(scan: &Scan<'_>, at: usize, most: usize) -> Option<usize> {
         && !reading.breaks(next)
         && !reading.is(next, stops)
         && reading.folded(next).len() >= 2
+        && !matches!(
+            reading.folded(next),
+            "nao"
+                | "gi"
+                | "dau"
+                | "nay"
+                | "do"
+                | "kia"
+                | "may"
+                | "minh"
+                | "khac"
+                | "cu"
+                | "moi"
+                | "cung"
+                | "ma"
+                | "thi"
+        )
     {
         next += 1;
     }

@@ -43,6 +43,8 @@ pub(super) struct Token {
     pub(super) claimed: bool,
     pub(super) number: u16,
     pub(super) money: u16,
+    /// How many words the longest phrase has that may begin here.
+    longest: u8,
 }
 
 impl Token {
@@ -57,6 +59,8 @@ impl Token {
 
 const SEED: u64 = 0xcbf2_9ce4_8422_2325;
 const PRIME: u64 = 0x0000_0100_0000_01b3;
+/// Carries every bit of a hash into its high ones.
+const SPREAD: u64 = 0x9e37_79b9_7f4a_7c15;
 
 fn mix(hash: u64, symbol: u32) -> u64 {
     (hash ^ u64::from(symbol)).wrapping_mul(PRIME)
@@ -143,9 +147,6 @@ impl Letters {
     }
 
     fn take_apart(&self, letter: char) -> Option<Letter> {
-        if letter.is_ascii_alphabetic() {
-            return Some(Letter { base: letter.to_ascii_lowercase() as u8, shape: 0, tone: 0 });
-        }
         let known = self.table.get(Letters::place(letter)?)?;
         (known.base != 0).then_some(*known)
     }
@@ -190,6 +191,13 @@ fn combining(letter: char) -> Option<Combining> {
     })
 }
 
+/// The bytes of one kind that begin at `at`.
+fn ascii_run(message: &str, at: usize, is_kind: fn(&u8) -> bool) -> &str {
+    let rest = message.as_bytes().get(at..).unwrap_or_default();
+    let length = rest.iter().position(|byte| !is_kind(byte)).unwrap_or(rest.len());
+    message.get(at..at + length).unwrap_or("")
+}
+
 /// A message in tokens.
 #[derive(Debug)]
 pub(super) struct Reading<'m> {
@@ -232,12 +240,58 @@ impl<'m> Reading<'m> {
                 reading.push(done);
             }
         };
-        for (at, letter) in message.char_indices() {
-            if is_unseen(letter) {
+        let mut at = 0;
+        while let Some(&byte) = message.as_bytes().get(at) {
+            // Plain letters and digits go by the run.
+            let run = if byte.is_ascii_alphabetic() {
+                Some((Kind::Word, ascii_run(message, at, u8::is_ascii_alphabetic)))
+            } else if byte.is_ascii_digit() {
+                Some((Kind::Number, ascii_run(message, at, u8::is_ascii_digit)))
+            } else {
+                None
+            };
+            if let Some((kind, run)) = run {
+                if open.as_ref().is_some_and(|open| open.kind != kind) {
+                    close(&mut reading, &mut open);
+                }
+                let capital = byte.is_ascii_uppercase();
+                let word = open.get_or_insert_with(|| {
+                    let gap = std::mem::replace(&mut gap, Gap::None);
+                    Open::new(kind, at, gap, capital, reading.folded.len())
+                });
+                at += run.len();
+                word.end = at;
+                word.plain(run);
+                let from = reading.folded.len();
+                reading.folded.push_str(run);
+                reading.folded[from..].make_ascii_lowercase();
                 continue;
             }
-            let end = at + letter.len_utf8();
-            let part = if let Some(value) = digit(letter) {
+            let Some(letter) = message.get(at..).and_then(|rest| rest.chars().next()) else {
+                break;
+            };
+            let from = at;
+            at += letter.len_utf8();
+            let end = at;
+            let part = if letter == ' ' {
+                close(&mut reading, &mut open);
+                gap = if gap == Gap::Line { Gap::Line } else { Gap::Space };
+                continue;
+            } else if matches!(letter, '\'' | '’' | '‘')
+                && open.as_ref().is_some_and(|open| open.kind == Kind::Word)
+            {
+                // «i'm» and «im» are one word.
+                continue;
+            } else if is_unseen(letter) {
+                continue;
+            } else if letter.is_whitespace() {
+                close(&mut reading, &mut open);
+                let line = matches!(letter, '\n' | '\r' | '\u{2028}' | '\u{2029}');
+                gap = if line || gap == Gap::Line { Gap::Line } else { Gap::Space };
+                continue;
+            } else if letter.is_ascii() {
+                Part::Mark(letter)
+            } else if let Some(value) = digit(letter) {
                 Part::Digit(value)
             } else if let Some(parts) = letters.take_apart(letter) {
                 Part::Letter(parts)
@@ -246,18 +300,8 @@ impl<'m> Reading<'m> {
                     open.combine(mark, end);
                 }
                 continue;
-            } else if letter.is_whitespace() {
-                close(&mut reading, &mut open);
-                let line = matches!(letter, '\n' | '\r' | '\u{2028}' | '\u{2029}');
-                gap = if line || gap == Gap::Line { Gap::Line } else { Gap::Space };
-                continue;
             } else if letter.is_alphabetic() {
                 Part::Foreign(letter)
-            } else if matches!(letter, '\'' | '’' | '‘')
-                && open.as_ref().is_some_and(|open| open.kind == Kind::Word)
-            {
-                // «i'm» and «im» are one word.
-                continue;
             } else {
                 Part::Mark(letter)
             };
@@ -273,7 +317,7 @@ impl<'m> Reading<'m> {
             let word = open.get_or_insert_with(|| {
                 let gap = std::mem::replace(&mut gap, Gap::None);
                 let capital = letter.is_uppercase();
-                Open::new(kind, at, gap, capital, reading.folded.len())
+                Open::new(kind, from, gap, capital, reading.folded.len())
             });
             word.end = end;
             match part {
@@ -315,44 +359,58 @@ impl<'m> Reading<'m> {
             claimed: false,
             number: 0,
             money: 0,
+            longest: 0,
         });
     }
 
     fn classify(&mut self, tables: &Tables) {
         let marked = self.marked;
         for at in 0..self.tokens.len() {
-            let hash = self.tokens[at].hash(marked);
-            let longest = tables.words.longest(hash, marked).min(self.tokens.len() - at);
-            if let Some(entry) = tables.words.entry(self.phrase_hash(at, 1, marked), marked) {
-                let token = &mut self.tokens[at];
+            let Some(entry) = tables.words.entry(self.phrase_hash(at, 1, marked), marked) else {
+                continue;
+            };
+            let longest = usize::from(entry.longest);
+            if let Some(token) = self.tokens.get_mut(at) {
                 token.classes = entry.classes;
                 token.number = entry.number;
                 token.money = entry.money;
+                token.longest = entry.longest;
                 self.present = self.present.or(entry.classes);
             }
             let mut absorbs = 0;
-            for count in 2..=longest {
-                if self.tokens[at + count - 1].gap == Gap::Line {
+            let mut phrases = Class::NONE;
+            for count in 2..=longest.min(self.tokens.len() - at) {
+                if self.tokens.get(at + count - 1).is_none_or(|token| token.gap == Gap::Line) {
                     break;
                 }
-                let hash = self.phrase_hash(at, count, marked);
-                if let Some(entry) = tables.words.entry(hash, marked) {
-                    self.tokens[at].phrases = self.tokens[at].phrases.or(entry.classes);
-                    self.present = self.present.or(entry.classes);
+                if let Some(entry) = tables.words.entry(self.phrase_hash(at, count, marked), marked)
+                    && entry.classes != Class::NONE
+                {
+                    phrases = phrases.or(entry.classes);
                     absorbs = count;
                 }
             }
-            for inner in self.tokens.iter_mut().skip(at + 1).take(absorbs.saturating_sub(1)) {
-                inner.absorbed = true;
+            if absorbs > 0 {
+                self.present = self.present.or(phrases);
+                for (inner, token) in self.tokens.iter_mut().skip(at).take(absorbs).enumerate() {
+                    if inner == 0 {
+                        token.phrases = phrases;
+                    } else {
+                        token.absorbed = true;
+                    }
+                }
             }
         }
     }
 
     pub(super) fn phrase_hash(&self, at: usize, count: usize, marked: bool) -> u64 {
         let tokens = self.tokens.iter().skip(at).take(count);
-        tokens.fold(SEED, |hash, token| {
-            (hash ^ token.hash(marked)).wrapping_mul(PRIME).rotate_left(23)
-        })
+        tokens
+            .fold(SEED, |hash, token| {
+                let mixed = (hash ^ token.hash(marked)).wrapping_mul(SPREAD);
+                mixed ^ (mixed >> 32)
+            })
+            .wrapping_mul(SPREAD)
     }
 
     pub(super) fn has_marks(&self) -> bool {
@@ -401,8 +459,7 @@ impl<'m> Reading<'m> {
     pub(super) fn after(&self, at: usize, class: Class, tables: &Tables) -> Option<usize> {
         let token = self.tokens.get(at)?;
         if token.phrases.meets(class) {
-            let longest = tables.words.longest(token.hash(self.marked), self.marked);
-            for count in (2..=longest.min(self.tokens.len() - at)).rev() {
+            for count in (2..=usize::from(token.longest).min(self.tokens.len() - at)).rev() {
                 let hash = self.phrase_hash(at, count, self.marked);
                 let entry = tables.words.entry(hash, self.marked);
                 if entry.is_some_and(|entry| entry.classes.meets(class)) {
@@ -588,6 +645,20 @@ impl Open {
             marked: SEED,
             tone: 0,
         }
+    }
+
+    /// Letters or digits of ASCII.
+    fn plain(&mut self, run: &str) {
+        let same = self.bare == self.marked;
+        self.bare = run
+            .bytes()
+            .fold(self.bare, |hash, byte| mix(hash, u32::from(byte.to_ascii_lowercase())));
+        self.marked = if same {
+            self.bare
+        } else {
+            run.bytes()
+                .fold(self.marked, |hash, byte| mix(hash, u32::from(byte.to_ascii_lowercase())))
+        };
     }
 
     fn letter(&mut self, letter: Letter) {

@@ -68,14 +68,42 @@ pub(super) struct Entry {
     /// The value of a number word or multiplier; the place in `Tables::money` of a unit.
     pub(super) number: u16,
     pub(super) money: u16,
+    /// How many words the longest phrase has that begins with this word; 0 where none does.
+    pub(super) longest: u8,
 }
 
 /// The words of the detectors, by the hash of their letters with and without marks.
 #[derive(Debug, Default)]
 pub(super) struct Words {
     entries: [HashMap<u64, Entry, ByHash>; 2],
-    /// The hash of a phrase's first word: how many words the longest such phrase has.
-    longest: [HashMap<u64, u8, ByHash>; 2],
+    sieves: [Sieve; 2],
+}
+
+/// A set that may say yes in vain, never no: most words of a message end here.
+#[derive(Debug)]
+pub(super) struct Sieve(Box<[u64; 1 << (Sieve::BITS - 6)]>);
+
+impl Default for Sieve {
+    fn default() -> Sieve {
+        Sieve(Box::new([0; 1 << (Sieve::BITS - 6)]))
+    }
+}
+
+impl Sieve {
+    const BITS: u32 = 16;
+
+    /// Keys are spread by the caller: the high bits count.
+    pub(super) fn insert(&mut self, key: u64) {
+        let bit = key >> (64 - Sieve::BITS);
+        if let Some(bits) = self.0.get_mut((bit >> 6) as usize) {
+            *bits |= 1 << (bit & 63);
+        }
+    }
+
+    pub(super) fn may_hold(&self, key: u64) -> bool {
+        let bit = key >> (64 - Sieve::BITS);
+        self.0.get((bit >> 6) as usize).is_some_and(|bits| bits >> (bit & 63) & 1 == 1)
+    }
 }
 
 /// The keys are hashes already.
@@ -104,13 +132,16 @@ impl std::hash::Hasher for ByHash {
 }
 
 impl Words {
+    /// What is known of a word or phrase, by its [`Reading::phrase_hash`].
     pub(super) fn entry(&self, hash: u64, marked: bool) -> Option<&Entry> {
-        self.entries[usize::from(marked)].get(&hash)
+        let side = usize::from(marked);
+        if self.sieves[side].may_hold(hash) { self.entries[side].get(&hash) } else { None }
     }
 
-    /// How many words the longest phrase beginning with this word has; 1 where there is none.
-    pub(super) fn longest(&self, hash: u64, marked: bool) -> usize {
-        self.longest[usize::from(marked)].get(&hash).copied().map_or(1, usize::from)
+    fn entry_mut(&mut self, hash: u64, marked: bool) -> &mut Entry {
+        let side = usize::from(marked);
+        self.sieves[side].insert(hash);
+        self.entries[side].entry(hash).or_default()
     }
 }
 
@@ -158,6 +189,15 @@ pub(super) struct Brand {
     pub(super) domains: Vec<String>,
 }
 
+/// A word or phrase as the file has it.
+#[derive(Debug)]
+pub(super) struct Written {
+    pub(super) text: String,
+    pub(super) classes: Class,
+    /// Not to be known without its marks.
+    pub(super) only_marked: bool,
+}
+
 /// Everything the detectors know, compiled from `packs/detectors`.
 #[derive(Debug, Default)]
 pub(super) struct Tables {
@@ -168,7 +208,7 @@ pub(super) struct Tables {
     pub(super) innocent: Vec<String>,
     pub(super) web: Web,
     /// Every word and phrase as written, for the gate.
-    pub(super) openers: Vec<(String, Class)>,
+    pub(super) openers: Vec<Written>,
 }
 
 /// A fault in a detector file.
@@ -197,16 +237,16 @@ impl Tables {
         tables.brands.sort_by(|a, b| a.name.cmp(&b.name));
 
         for (word, number) in file.numbers {
-            tables.add(&word, Entry { classes: Class::NUMBER, number, money: 0 })?;
+            tables.add(&word, Entry { classes: Class::NUMBER, number, ..Entry::default() })?;
         }
         for (word, number) in file.multipliers {
-            tables.add(&word, Entry { classes: Class::MULTIPLIER, number, money: 0 })?;
+            tables.add(&word, Entry { classes: Class::MULTIPLIER, number, ..Entry::default() })?;
         }
         let mut units: Vec<_> = file.money.into_iter().collect();
         units.sort_by(|a, b| a.0.cmp(&b.0));
         for (word, unit) in units {
             let money = u16::try_from(tables.money.len()).unwrap_or(u16::MAX);
-            tables.add(&word, Entry { classes: Class::MONEY, number: 0, money })?;
+            tables.add(&word, Entry { classes: Class::MONEY, money, ..Entry::default() })?;
             tables.money.push(unit);
         }
         for (key, words) in file.classes {
@@ -229,16 +269,15 @@ impl Tables {
         };
         let reading = Reading::tokenise(text, &self.letters);
         let count = reading.tokens.len();
-        let Some(first) = reading.tokens.first() else {
+        let accented = reading.has_marks();
+        if count == 0 {
             return Err(TableError::Empty(text.to_owned()));
-        };
+        }
         for marked in [false, true] {
-            if only_marked && !marked && reading.has_marks() {
+            if only_marked && !marked && accented {
                 continue;
             }
-            let side = usize::from(marked);
-            let hash = reading.phrase_hash(0, count, marked);
-            let known = self.words.entries[side].entry(hash).or_default();
+            let known = self.words.entry_mut(reading.phrase_hash(0, count, marked), marked);
             known.classes = known.classes.or(entry.classes);
             if entry.classes.meets(Class::NUMBER.or(Class::MULTIPLIER)) {
                 known.number = entry.number;
@@ -247,11 +286,12 @@ impl Tables {
                 known.money = entry.money;
             }
             if count > 1 {
-                let longest = self.words.longest[side].entry(first.hash(marked)).or_insert(1);
-                *longest = (*longest).max(u8::try_from(count).unwrap_or(u8::MAX));
+                let first = self.words.entry_mut(reading.phrase_hash(0, 1, marked), marked);
+                first.longest = first.longest.max(u8::try_from(count).unwrap_or(u8::MAX));
             }
         }
-        self.openers.push((text.to_owned(), entry.classes));
+        let (text, classes) = (text.to_owned(), entry.classes);
+        self.openers.push(Written { text, classes, only_marked: only_marked && accented });
         Ok(())
     }
 }
