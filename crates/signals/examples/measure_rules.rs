@@ -7,7 +7,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::io::{BufRead, BufReader, Write};
-use std::time::Instant;
+use std::time::{Duration, Instant};
 
 use lachan_signals as signals;
 use serde_json::Value;
@@ -31,15 +31,25 @@ struct Reader<'r> {
     mentions: Vec<Mention>,
     scratch: RuleScratch,
     hits: Vec<RuleHit>,
+    /// On normalising, on finding concepts, on scanning for rules.
+    spent: [Duration; 3],
+    mentioned: usize,
 }
 
 impl Reader<'_> {
     fn read(&mut self, message: &str) {
+        let started = Instant::now();
         self.normaliser.read(message, &mut self.normalised);
+        let normalised = Instant::now();
         self.mentions.clear();
         self.rules.lexicon().find(&self.normalised, &mut self.mentions);
+        let found = Instant::now();
         self.hits.clear();
         self.rules.scan(&self.normalised, &self.mentions, &mut self.scratch, &mut self.hits);
+        self.spent[0] += normalised - started;
+        self.spent[1] += found - normalised;
+        self.spent[2] += found.elapsed();
+        self.mentioned += self.mentions.len();
     }
 }
 
@@ -55,6 +65,8 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
         mentions: Vec::new(),
         scratch: RuleScratch::default(),
         hits: Vec::new(),
+        spent: [Duration::ZERO; 3],
+        mentioned: 0,
     };
     let mut arguments = std::env::args().skip(1).peekable();
     if arguments.next_if_eq("--explain").is_some() {
@@ -76,7 +88,7 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
     let fired = arguments.next_if_eq("--fired").and_then(|_| arguments.next());
     let missed = arguments.next_if_eq("--missed").and_then(|_| arguments.next());
     let mut tallies: BTreeMap<&str, Tally> = BTreeMap::new();
-    let (mut everyday, mut benign, mut read, mut spent) = (0usize, 0usize, 0usize, std::time::Duration::ZERO);
+    let (mut everyday, mut benign, mut read) = (0usize, 0usize, 0usize);
     for path in arguments {
         let is_everyday = path.contains("everyday");
         for line in BufReader::new(std::fs::File::open(&path)?).lines() {
@@ -104,9 +116,7 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
             benign += usize::from(is_benign && !is_everyday);
             for (index, message) in messages.iter().enumerate() {
                 let text = message["text"].as_str().unwrap_or("");
-                let started = Instant::now();
                 reader.read(text);
-                spent += started.elapsed();
                 read += 1;
                 if let Some(signal) = &missed {
                     let bears = value["labels"].as_array().is_some_and(|labels| {
@@ -158,7 +168,9 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
         }
     }
     if fired.is_none() && missed.is_none() {
-        writeln!(out, "loaded in {loaded:?}; {read} messages ({everyday} everyday), {:.0}/s; {benign} benign conversations", read as f64 / spent.as_secs_f64())?;
+        writeln!(out, "loaded in {loaded:?}; {read} messages ({everyday} everyday); {benign} benign conversations")?;
+        let each = reader.spent.map(|spent| spent.as_nanos() / read.max(1) as u128);
+        writeln!(out, "ns a message: normalise {}, find {}, scan {}; {:.1} mentions", each[0], each[1], each[2], reader.mentioned as f64 / read.max(1) as f64)?;
         writeln!(out, "{:42} conf  lines near   risk+ risk?  benign   %  everyday /10k", "rule")?;
         for (_, rule) in rules.iter() {
             let tally = tallies.remove(rule.name()).unwrap_or_default();

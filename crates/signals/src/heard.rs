@@ -80,3 +80,8 @@ pub struct Sign {
     /// The words that counted, in bytes of the message.
     pub spans: Vec<Span>,
 }
+
+/// The probability that a logit stands for: the logistic function.
+pub fn probability(logit: f32) -> f32 {
+    1.0 / (1.0 + libm::expf(-logit))
+}

@@ -53,6 +53,7 @@ pub struct Lexicon {
 struct Concept {
     name: Box<str>,
     is_grammar: bool,
+    one_word_phrases: usize,
 }
 
 /// When a one-word phrase must not match, because another language has the same word.
@@ -123,7 +124,8 @@ impl Lexicon {
             let name = entry.name.get_ref().as_str();
             if !by_name.contains_key(name) {
                 by_name.insert(name.into(), ConceptId(concepts.len() as u16));
-                concepts.push(Concept { name: name.into(), is_grammar: entry.section == GRAMMAR });
+                let is_grammar = entry.section == GRAMMAR;
+                concepts.push(Concept { name: name.into(), is_grammar, one_word_phrases: 0 });
             }
         }
 
@@ -148,6 +150,11 @@ impl Lexicon {
             for phrase in &entry.phrases {
                 let words = &phrase.words.words;
                 longest = longest.max(words.len() as u16);
+                if words.len() == 1
+                    && let Some(concept) = concepts.get_mut(usize::from(concept.0))
+                {
+                    concept.one_word_phrases += 1;
+                }
                 let marked_keys: Vec<WordKey> = words.iter().map(|word| word.marked).collect();
                 let bare_keys: Vec<WordKey> = words.iter().map(|word| word.bare).collect();
                 let marked_guard = guard(entry.language, &marked_keys, &vietnamese_marked);
@@ -191,8 +198,8 @@ impl Lexicon {
 
     /// How many single words mean this concept: a rough measure of how often it is met.
     pub(crate) fn one_word_phrases(&self, concept: ConceptId) -> usize {
-        let of_concept = self.phrases.iter().filter(|(other, ..)| *other == concept);
-        of_concept.filter(|(.., text)| !text.contains(' ')).count()
+        let concept = self.concepts.get(usize::from(concept.0));
+        concept.map_or(0, |concept| concept.one_word_phrases)
     }
 
     /// The concept whose name is most like this one, where one is close enough to be meant.

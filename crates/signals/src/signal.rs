@@ -54,12 +54,12 @@ macro_rules! signals {
             }
 
             /// Who does it.
-            pub fn speaker(self) -> Speaker {
+            pub const fn speaker(self) -> Speaker {
                 match self { $(Signal::$variant => Speaker::$speaker,)* }
             }
 
             /// The sort of step it is.
-            pub fn family(self) -> Family {
+            pub const fn family(self) -> Family {
                 match self { $(Signal::$variant => Family::$family,)* }
             }
         }

@@ -1,1 +1,17 @@
-//! Makes packs/ear.bin from the labelled material, deterministically.
+//! Makes `packs/ear.bin` and `packs/verdict.toml` from the labelled material, and measures the
+//! engine on labelled conversations.
+//!
+//! The same material gives the same bytes: one thread a model, a fixed order, no clock, no
+//! download.
+
+mod ear;
+mod evaluation;
+mod linear;
+mod making;
+mod material;
+mod verdict;
+
+pub use evaluation::{EngineIdentity, Evaluation, SetFigures, Step, evaluate, explain};
+pub use making::{Made, Progress, make};
+pub use material::{Kind, Label, Labelled, LabelledMessage, Line, Material, MaterialError, Set};
+pub use verdict::Aims;

@@ -1,0 +1,147 @@
+//! From a whole conversation to an assessment with its reasons.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use chats::{Conversation, ParticipantId};
+use risk::{Assessment, FirstAlert, Level, Mitigated, Mitigation, Reason, Summary, Told, Trick};
+use signals::{Family, Sign, Speaker};
+
+use crate::listener::spoken;
+use crate::{Engine, Request};
+
+/// How many messages a report shows as reasons.
+const MOST_REASONS: usize = 12;
+/// A message that adds less than this to the score (a logit) is not a reason.
+const LEAST_SHARE: f32 = 0.05;
+/// A signal less likely than this is not given as a reason.
+const LEAST_SIGN: f32 = 0.35;
+
+/// The window in which the conversation sounded worst.
+struct Worst {
+    score: f32,
+    window: Vec<Told>,
+    child: Option<ParticipantId>,
+    tricks: Vec<risk::TrickGuess>,
+}
+
+pub(crate) fn assess(engine: &Engine, conversation: &Conversation, request: Request) -> Assessment {
+    let mut listener = engine.listener(request);
+    let mut worst: Option<Worst> = None;
+    let mut level = Level::None;
+    for message in &conversation.messages {
+        let now = listener.hear(message);
+        let weighed = listener.weigh();
+        let rose = now > level;
+        level = now;
+        if rose || worst.as_ref().is_some_and(|worst| weighed.score > worst.score) {
+            worst = Some(Worst {
+                score: weighed.score,
+                window: listener.summary().window.clone(),
+                child: weighed.child,
+                tricks: weighed.tricks.clone(),
+            });
+        }
+    }
+    let summary = listener.summary();
+    let mut assessment = Assessment {
+        level,
+        child: request.child,
+        contact: request.contact,
+        ..Assessment::default()
+    };
+    let Some(worst) = worst.filter(|_| level > Level::None) else { return assessment };
+    if level >= Level::Concern {
+        assessment.tricks = worst.tricks.clone();
+    }
+    assessment.first_alert =
+        summary.reached.and_then(|reached| reached.alert).and_then(|(place, level)| {
+            let message = place as usize;
+            let at = conversation.messages.get(message)?.at;
+            Some(FirstAlert { message, at, level })
+        });
+    let child = request.child.or(worst.child);
+    assessment.child = child;
+    let shares = child.map_or_else(Vec::new, |child| engine.verdict().shares(&worst.window, child));
+    assessment.contact = request.contact.or_else(|| contact(&assessment, &worst, &shares));
+    assessment.reasons = reasons(engine, conversation, summary, &worst, &shares, child);
+    assessment.mitigations = mitigations(&worst);
+    assessment
+}
+
+/// Whoever said most of what counted; nobody where nobody plays a trick.
+fn contact(assessment: &Assessment, worst: &Worst, shares: &[f32]) -> Option<ParticipantId> {
+    let trick = assessment.tricks.first().map(|guess| guess.trick);
+    if trick == Some(Trick::Oversharing) {
+        return None;
+    }
+    let mut said: BTreeMap<ParticipantId, f32> = BTreeMap::new();
+    for (told, share) in worst.window.iter().zip(shares) {
+        if Some(told.speaker) != assessment.child && told.speaker.0 != u16::MAX {
+            *said.entry(told.speaker).or_default() += share.max(0.0);
+        }
+    }
+    said.into_iter()
+        .max_by(|(_, left), (_, right)| left.total_cmp(right))
+        .map(|(speaker, _)| speaker)
+}
+
+fn reasons(
+    engine: &Engine,
+    conversation: &Conversation,
+    summary: &Summary,
+    worst: &Worst,
+    shares: &[f32],
+    child: Option<ParticipantId>,
+) -> Vec<Reason> {
+    let mut ranked: Vec<(f32, u64)> = worst
+        .window
+        .iter()
+        .zip(shares)
+        .filter(|&(_, &share)| share >= LEAST_SHARE)
+        .map(|(told, &share)| (share, told.place))
+        .collect();
+    ranked.sort_by(|left, right| right.0.total_cmp(&left.0).then(left.1.cmp(&right.1)));
+    let mut places: BTreeSet<u64> = summary
+        .tallies
+        .values()
+        .flat_map(|tally| [tally.first, tally.strongest_at])
+        .take(MOST_REASONS)
+        .collect();
+    for (_, place) in ranked {
+        if places.len() == MOST_REASONS {
+            break;
+        }
+        places.insert(place);
+    }
+    let mut scanner = engine.hearing.scanner();
+    places
+        .into_iter()
+        .filter_map(|place| {
+            let message = conversation.messages.get(place as usize)?;
+            let said = spoken(message);
+            scanner.hear(&said);
+            let side = if message.from == child { Speaker::Child } else { Speaker::Contact };
+            let mut signs: Vec<Sign> = scanner
+                .signs(LEAST_SIGN)
+                .into_iter()
+                .filter(|sign| (sign.signal.family() == Family::Child) == (side == Speaker::Child))
+                .collect();
+            signs.sort_by(|a, b| b.confidence.get().total_cmp(&a.confidence.get()));
+            (!signs.is_empty()).then_some(Reason { message: place as usize, signs })
+        })
+        .collect()
+}
+
+fn mitigations(worst: &Worst) -> Vec<Mitigated> {
+    let mut found = Vec::new();
+    for mitigation in Mitigation::ALL {
+        let bearing =
+            worst.window.iter().find(|told| told.mitigations & (1 << mitigation as u8) != 0);
+        if let Some(told) = bearing {
+            let mitigation = mitigation.name().to_owned();
+            found.push(Mitigated { mitigation, message: told.place as usize });
+        }
+    }
+    found.sort_by_key(|mitigated| mitigated.message);
+    found
+}

@@ -1,0 +1,343 @@
+//! The verdict: a score over a view's measures, and the thresholds that make it a level.
+
+use chats::ParticipantId;
+use serde::{Deserialize, Serialize};
+use signals::{Confidence, DRIFT_HEADS, Family, Signal, probability};
+use std::collections::BTreeMap;
+use text::Language;
+
+use crate::summary::families;
+use crate::view::{MEASURES, TRICK_MEASURES, View, measure_names};
+use crate::{Level, Summary, Told, Trick, TrickGuess};
+
+/// The bundled verdict's file, `packs/verdict.toml`.
+pub const VERDICT_FILE: &str =
+    include_str!(concat!(env!("CARGO_MANIFEST_DIR"), "/../../packs/verdict.toml"));
+
+/// What weighs measures: few numbers, made by `lachan train`, kept in `packs/verdict.toml`.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Verdict {
+    bias: f32,
+    weights: [f32; MEASURES],
+    drift_bias: [f32; DRIFT_HEADS],
+    tricks: [TrickWeights; Trick::COUNT],
+    thresholds: BTreeMap<Language, Thresholds>,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq)]
+struct TrickWeights {
+    bias: f32,
+    weights: [f32; TRICK_MEASURES],
+}
+
+/// The scores (logits) from which on a level is reached by what the ear heard.
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Thresholds {
+    /// From here on `watch`.
+    pub watch: f32,
+    /// From here on `concern`.
+    pub concern: f32,
+    /// From here on `high`, where two families of signs say so too.
+    pub high: f32,
+}
+
+/// The verdict's file.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct VerdictFile {
+    /// The score of a window in which nothing was heard.
+    pub bias: f32,
+    /// By language: the thresholds.
+    pub thresholds: BTreeMap<Language, Thresholds>,
+    /// The ear's drift biases, copied here so that a view needs no ear.
+    pub drift_bias: Vec<f32>,
+    /// By measure: its weight. A measure that is not named weighs nothing.
+    pub weights: BTreeMap<String, f32>,
+    /// By trick: its bias and the weights of its measures.
+    pub tricks: BTreeMap<Trick, Vec<f32>>,
+}
+
+/// Why a verdict's file cannot be used.
+#[derive(Debug, thiserror::Error)]
+pub enum VerdictError {
+    /// It is not TOML of this form.
+    #[error("the verdict's file cannot be read: {0}")]
+    Form(#[from] toml::de::Error),
+    /// It names a measure there is none of, or the wrong number of weights.
+    #[error("the verdict's file does not fit this version: {0}")]
+    Fit(String),
+    /// A weight has the sign that its measure must not have.
+    #[error("the verdict's file lets {0} count the wrong way")]
+    Sign(String),
+}
+
+/// What the asker already knows of a conversation.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Context {
+    /// Who is to be protected, where it is known.
+    pub child: Option<ParticipantId>,
+    /// Who the other side is, where it is known: then nobody else is weighed as one.
+    pub contact: Option<ParticipantId>,
+}
+
+/// What weighing a summary gave.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Weighed {
+    /// The level of the summary as it now stands, what was reached before included.
+    pub level: Level,
+    /// The score of the window (a logit).
+    pub score: f32,
+    /// Who was taken for the child.
+    pub child: Option<ParticipantId>,
+    /// The tricks, most likely first; sums to 1.
+    pub tricks: Vec<TrickGuess>,
+}
+
+impl Verdict {
+    /// The verdict that was compiled into the program.
+    pub fn bundled() -> &'static Verdict {
+        static VERDICT: std::sync::LazyLock<Verdict> = std::sync::LazyLock::new(|| {
+            Verdict::from_toml(VERDICT_FILE).unwrap_or_else(|_| Verdict::mute())
+        });
+        &VERDICT
+    }
+
+    /// A verdict that trusts sharp rules alone.
+    pub fn mute() -> Verdict {
+        Verdict {
+            bias: -20.0,
+            weights: [0.0; MEASURES],
+            drift_bias: [0.0; DRIFT_HEADS],
+            tricks: [TrickWeights { bias: 0.0, weights: [0.0; TRICK_MEASURES] }; Trick::COUNT],
+            thresholds: BTreeMap::new(),
+        }
+    }
+
+    /// Reads the verdict's file.
+    ///
+    /// # Errors
+    /// [`VerdictError`] where it is not one, or would let more evidence lower a level.
+    pub fn from_toml(file: &str) -> Result<Verdict, VerdictError> {
+        Verdict::from_file(toml::from_str(file)?)
+    }
+
+    /// Takes over the numbers of a file.
+    ///
+    /// # Errors
+    /// [`VerdictError`] where they do not fit.
+    pub fn from_file(mut file: VerdictFile) -> Result<Verdict, VerdictError> {
+        let mut verdict = Verdict::mute();
+        verdict.bias = file.bias;
+        verdict.thresholds = file.thresholds;
+        verdict.drift_bias =
+            file.drift_bias.try_into().map_err(|_| VerdictError::Fit("drift_bias".to_owned()))?;
+        for (place, (name, sign)) in measure_names().into_iter().enumerate() {
+            let Some(weight) = file.weights.remove(&name) else { continue };
+            let wrong = match sign {
+                crate::view::Sign::Raises => weight < 0.0,
+                crate::view::Sign::Lowers => weight > 0.0,
+                crate::view::Sign::Either => false,
+            };
+            if wrong {
+                return Err(VerdictError::Sign(name));
+            }
+            verdict.weights[place] = weight;
+        }
+        if let Some(unknown) = file.weights.into_keys().next() {
+            return Err(VerdictError::Fit(unknown));
+        }
+        for (trick, numbers) in file.tricks {
+            let fit = || VerdictError::Fit(trick.name().to_owned());
+            let (bias, weights) = numbers.split_first().ok_or_else(fit)?;
+            verdict.tricks[trick.index()] =
+                TrickWeights { bias: *bias, weights: weights.try_into().map_err(|_| fit())? };
+        }
+        Ok(verdict)
+    }
+
+    /// Weighs a summary. Pure: the same summary and context give the same answer.
+    pub fn weigh(&self, summary: &Summary, context: Context) -> Weighed {
+        let best = self.best_view(&summary.window, context);
+        let (score, view) = match &best {
+            Some((score, view)) => (*score, Some(view)),
+            None => (self.bias, None),
+        };
+        let heard = self.level_heard(summary, score, view);
+        let asserted = level_asserted(summary, context);
+        let level = heard.max(asserted).max(summary.level());
+        let tricks = match view {
+            Some(view) if level >= Level::Concern => self.tricks(view),
+            _ => Vec::new(),
+        };
+        Weighed { level, score, child: view.map(|view| view.child), tricks }
+    }
+
+    /// The score of a window read with one speaker as the child.
+    pub fn score(&self, view: &View) -> f32 {
+        let weighed = self.weights.iter().zip(view.measures).map(|(weight, it)| weight * it);
+        self.bias + weighed.sum::<f32>()
+    }
+
+    /// The view of a window with `child` as the child.
+    pub fn view<'a>(
+        &self,
+        window: impl Iterator<Item = &'a Told> + Clone,
+        child: ParticipantId,
+    ) -> View {
+        View::of(window, child, &self.drift_bias)
+    }
+
+    /// How much each message of the window adds to the score, found by leaving it out.
+    pub fn shares(&self, window: &[Told], child: ParticipantId) -> Vec<f32> {
+        let whole = self.score(&self.view(window.iter(), child));
+        (0..window.len())
+            .map(|left_out| {
+                let rest = window
+                    .iter()
+                    .enumerate()
+                    .filter(move |&(index, _)| index != left_out)
+                    .map(|(_, told)| told);
+                whole - self.score(&self.view(rest, child))
+            })
+            .collect()
+    }
+
+    fn best_view(&self, window: &[Told], context: Context) -> Option<(f32, View)> {
+        let mut best: Option<(f32, View)> = None;
+        for child in candidates(window, context) {
+            let view = match context.contact {
+                Some(contact) => self.view(
+                    window
+                        .iter()
+                        .filter(move |told| told.speaker == contact || told.speaker == child),
+                    child,
+                ),
+                None => self.view(window.iter(), child),
+            };
+            let score = self.score(&view);
+            if best.as_ref().is_none_or(|(highest, _)| score > *highest) {
+                best = Some((score, view));
+            }
+        }
+        best
+    }
+
+    fn level_heard(&self, summary: &Summary, score: f32, view: Option<&View>) -> Level {
+        let Some(thresholds) = self.thresholds_for(&summary.window) else { return Level::None };
+        let two_families = view.is_some_and(|view| {
+            let heard = Signal::ALL
+                .into_iter()
+                .filter(|signal| view.measures[signal.index()] >= 0.5)
+                .fold(0, |bits, signal| bits | 1 << signal.index());
+            families(heard).nth(1).is_some()
+        });
+        if score >= thresholds.high && two_families {
+            Level::High
+        } else if score >= thresholds.concern {
+            Level::Concern
+        } else if score >= thresholds.watch {
+            Level::Watch
+        } else {
+            Level::None
+        }
+    }
+
+    /// The thresholds of the language that most of the window is in; the stricter ones where
+    /// that is unclear.
+    fn thresholds_for(&self, window: &[Told]) -> Option<Thresholds> {
+        let count = |language| window.iter().filter(|told| told.language == Some(language)).count();
+        let vietnamese = self.thresholds.get(&Language::Vi).copied();
+        let english = self.thresholds.get(&Language::En).copied();
+        match count(Language::Vi).cmp(&count(Language::En)) {
+            std::cmp::Ordering::Greater => vietnamese,
+            std::cmp::Ordering::Less => english,
+            std::cmp::Ordering::Equal => {
+                let (vietnamese, english) = (vietnamese?, english?);
+                Some(if vietnamese.concern >= english.concern { vietnamese } else { english })
+            }
+        }
+    }
+
+    fn tricks(&self, view: &View) -> Vec<TrickGuess> {
+        let logits = self.tricks.map(|trick| {
+            let weighed = trick.weights.iter().zip(view.trick_measures).map(|(w, it)| w * it);
+            trick.bias + weighed.sum::<f32>()
+        });
+        let highest = logits.iter().copied().fold(f32::NEG_INFINITY, f32::max);
+        let shares = logits.map(|logit| libm::expf(logit - highest));
+        let whole: f32 = shares.iter().sum();
+        let mut guesses: Vec<TrickGuess> = Trick::ALL
+            .into_iter()
+            .zip(shares)
+            .map(|(trick, share)| TrickGuess { trick, confidence: Confidence::new(share / whole) })
+            .collect();
+        guesses.sort_by(|a, b| b.confidence.get().total_cmp(&a.confidence.get()));
+        guesses
+    }
+}
+
+/// Who may be the child: the one named, else everyone who spoke but the contact (the six who spoke
+/// most, in a large group).
+fn candidates(window: &[Told], context: Context) -> Vec<ParticipantId> {
+    const MOST: usize = 6;
+    if let Some(child) = context.child {
+        return vec![child];
+    }
+    let mut spoken: BTreeMap<ParticipantId, usize> = BTreeMap::new();
+    for told in window {
+        *spoken.entry(told.speaker).or_default() += 1;
+    }
+    if let Some(contact) = context.contact {
+        spoken.remove(&contact);
+    }
+    let mut speakers: Vec<(ParticipantId, usize)> = spoken.into_iter().collect();
+    speakers.sort_by_key(|&(speaker, count)| (std::cmp::Reverse(count), speaker));
+    speakers.truncate(MOST);
+    speakers.into_iter().map(|(speaker, _)| speaker).collect()
+}
+
+/// What sharp rules and detectors assert by themselves, whatever the ear hears. Read off the
+/// tallies, which only grow: more evidence never lowers it.
+fn level_asserted(summary: &Summary, context: Context) -> Level {
+    let mut level = Level::None;
+    let mut by_speaker: BTreeMap<ParticipantId, u32> = BTreeMap::new();
+    for &(speaker, signal) in summary.tallies.keys() {
+        *by_speaker.entry(speaker).or_default() |= 1 << signal.index();
+    }
+    for (&speaker, &said) in &by_speaker {
+        let says = |signal: Signal| said & (1 << signal.index()) != 0;
+        if says(Signal::Crisis) {
+            level = level.max(Level::Emergency);
+        }
+        if context.child == Some(speaker) || context.contact.is_some_and(|it| it != speaker) {
+            continue;
+        }
+        if says(Signal::SelfHarmPush) {
+            level = level.max(Level::High);
+        }
+        let threatens = says(Signal::Threat) || says(Signal::ExposureThreat);
+        let demands = says(Signal::Demand)
+            || says(Signal::MoneyAsk)
+            || says(Signal::ImageAsk)
+            || says(Signal::CameraAsk)
+            || says(Signal::CredentialAsk);
+        if threatens && demands {
+            level = level.max(Level::High);
+        }
+        let sides = families(said).count();
+        let asks =
+            Signal::ALL.into_iter().any(|signal| signal.family() == Family::Ask && says(signal));
+        if threatens || (sides >= 2 && asks) {
+            level = level.max(Level::Concern);
+        } else if sides >= 1 {
+            level = level.max(Level::Watch);
+        }
+    }
+    level
+}
+
+/// The probability that a score stands for.
+pub fn score_probability(score: f32) -> Confidence {
+    Confidence::new(probability(score))
+}

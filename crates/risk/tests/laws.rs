@@ -1,0 +1,198 @@
+//! The laws that a summary and a verdict keep, whatever they hear.
+
+use chats::ParticipantId;
+use proptest::prelude::*;
+use risk::{Context, Level, Mitigation, Reached, Summary, Told, Verdict, WINDOW};
+use signals::{DRIFT_HEADS, Signal, Tones};
+use text::Language;
+
+fn tones() -> impl Strategy<Value = Tones> {
+    (
+        proptest::collection::vec(-6.0f32..4.0, Signal::COUNT),
+        -6.0f32..4.0,
+        proptest::collection::vec(-2.0f32..2.0, DRIFT_HEADS),
+        0u16..60,
+    )
+        .prop_map(|(signals, harm, drift, words)| Tones {
+            signals: signals.try_into().expect("as many as there are signals"),
+            harm,
+            drift: drift.try_into().expect("as many as there are drift heads"),
+            words,
+        })
+}
+
+prop_compose! {
+    fn told()(
+        tones in tones(),
+        speaker in 0u16..4,
+        vietnamese in any::<bool>(),
+        rule in proptest::option::of((0usize..Signal::COUNT, 0.5f32..1.0)),
+        mitigation in proptest::option::weighted(0.1, 0usize..Mitigation::COUNT),
+    ) -> Told {
+        let language = if vietnamese { Language::Vi } else { Language::En };
+        let mut told = Told::new(0, ParticipantId(speaker), Some(language), &tones);
+        if let Some((signal, confidence)) = rule {
+            told.rule(Signal::ALL[signal], confidence);
+        }
+        if let Some(mitigation) = mitigation {
+            told.mitigate(Mitigation::ALL[mitigation]);
+        }
+        told
+    }
+}
+
+/// A conversation of up to twice as many messages as the window keeps.
+fn conversation() -> impl Strategy<Value = Vec<Told>> {
+    proptest::collection::vec(told(), 0..2 * WINDOW).prop_map(|mut messages| {
+        for (place, told) in messages.iter_mut().enumerate() {
+            told.place = place as u64;
+        }
+        messages
+    })
+}
+
+fn summed(messages: &[Told]) -> Summary {
+    let mut summary = Summary::default();
+    for told in messages {
+        summary.hear(told.clone());
+    }
+    summary
+}
+
+fn merged(left: &Summary, right: &Summary) -> Summary {
+    let mut merged = left.clone();
+    merged.merge(right);
+    merged
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(64))]
+
+    #[test]
+    fn merging_is_associative_and_commutative_with_the_empty_summary_as_identity(
+        messages in conversation(),
+        cuts in (0.0f64..1.0, 0.0f64..1.0),
+    ) {
+        let mut cuts = [cuts.0, cuts.1].map(|cut| (cut * messages.len() as f64) as usize);
+        cuts.sort();
+        let a = summed(&messages[..cuts[0]]);
+        let mut b = summed(&messages[cuts[0]..cuts[1]]);
+        let c = summed(&messages[cuts[1]..]);
+        if let Some(told) = messages[cuts[0]..cuts[1]].last() {
+            b.reach(Level::Concern, told.place);
+        }
+        prop_assert_eq!(merged(&merged(&a, &b), &c), merged(&a, &merged(&b, &c)));
+        prop_assert_eq!(merged(&a, &b), merged(&b, &a));
+        prop_assert_eq!(merged(&a, &Summary::default()), a.clone());
+        prop_assert_eq!(merged(&Summary::default(), &a), a);
+    }
+
+    #[test]
+    fn any_order_of_messages_gives_the_same_summary(
+        messages in conversation(),
+        seed in any::<u64>(),
+    ) {
+        let mut shuffled = messages.clone();
+        let mut state = seed | 1;
+        for last in (1..shuffled.len()).rev() {
+            state = state.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1);
+            shuffled.swap(last, (state >> 33) as usize % (last + 1));
+        }
+        prop_assert_eq!(summed(&shuffled), summed(&messages));
+    }
+
+    #[test]
+    fn a_summary_stays_small(messages in conversation()) {
+        prop_assert!(summed(&messages).window.len() <= WINDOW);
+    }
+
+    #[test]
+    fn a_level_once_reached_is_never_lowered(messages in conversation()) {
+        let verdict = Verdict::bundled();
+        let mut summary = Summary::default();
+        let mut before = Level::None;
+        for told in messages {
+            let place = told.place;
+            summary.hear(told);
+            let level = verdict.weigh(&summary, Context::default()).level;
+            summary.reach(level, place);
+            prop_assert!(level >= before);
+            before = level;
+        }
+    }
+
+    #[test]
+    fn more_of_a_sharp_sign_never_lowers_what_rules_have_reached(
+        messages in conversation(),
+        more in told(),
+    ) {
+        // A mute verdict trusts rules alone, so what it says is what rules have reached.
+        let verdict = Verdict::mute();
+        let before = verdict.weigh(&summed(&messages), Context::default()).level;
+        let mut more = more;
+        more.place = messages.len() as u64;
+        let mut longer = messages;
+        longer.push(more);
+        prop_assert!(verdict.weigh(&summed(&longer), Context::default()).level >= before);
+    }
+
+    #[test]
+    fn a_likelier_sign_never_lowers_the_score(
+        messages in conversation(),
+        at in any::<prop::sample::Index>(),
+        signal in 0usize..Signal::COUNT,
+    ) {
+        prop_assume!(!messages.is_empty());
+        // Refusal is the one signal that may speak for harmlessness too.
+        prop_assume!(Signal::ALL[signal] != Signal::Refusal);
+        let verdict = Verdict::bundled();
+        let score = |messages: &[Told]| verdict.weigh(&summed(messages), Context::default()).score;
+        let before = score(&messages);
+        let mut louder = messages.clone();
+        let index = at.index(louder.len());
+        louder[index].signals[signal] = 255;
+        prop_assert!(score(&louder) >= before - 1e-3);
+    }
+}
+
+#[test]
+fn the_highest_level_and_the_first_alert_survive_a_merge() {
+    let mut early = Summary::default();
+    early.reach(Level::Watch, 1);
+    early.reach(Level::Concern, 4);
+    let mut late = Summary::default();
+    late.reach(Level::High, 9);
+    let both = merged(&late, &early);
+    assert_eq!(
+        both.reached,
+        Some(Reached { level: Level::High, place: 9, alert: Some((4, Level::Concern)) })
+    );
+}
+
+#[test]
+fn a_threat_with_a_demand_is_high_whatever_the_ear_hears() {
+    let mut summary = Summary::default();
+    let quiet = Tones::default();
+    let mut threat = Told::new(0, ParticipantId(1), None, &quiet);
+    threat.rule(Signal::ExposureThreat, 0.95);
+    let mut demand = Told::new(1, ParticipantId(1), None, &quiet);
+    demand.rule(Signal::MoneyAsk, 0.9);
+    summary.hear(threat.clone());
+    assert_eq!(Verdict::mute().weigh(&summary, Context::default()).level, Level::Concern);
+    summary.hear(demand);
+    assert_eq!(Verdict::mute().weigh(&summary, Context::default()).level, Level::High);
+    // Said by the child named as such, it is not a trick played on it.
+    let named = Context { child: Some(ParticipantId(1)), contact: None };
+    assert_eq!(Verdict::mute().weigh(&summary, named).level, Level::None);
+}
+
+#[test]
+fn talk_of_suicide_is_an_emergency_whoever_says_it() {
+    let mut told = Told::new(0, ParticipantId(0), None, &Tones::default());
+    told.rule(Signal::Crisis, 0.9);
+    let summary = Summary::of(told);
+    let named = Context { child: Some(ParticipantId(0)), contact: None };
+    for context in [Context::default(), named] {
+        assert_eq!(Verdict::mute().weigh(&summary, context).level, Level::Emergency);
+    }
+}
