@@ -83,6 +83,7 @@ impl Report {
             },
             limits: limits(&conversations, &origin.warnings, texts, words),
             conversations,
+            left_out: 0,
             language: texts.language(),
             hotline: texts.hotline(),
         }
@@ -93,10 +94,17 @@ impl Report {
         self.conversations.iter().map(|one| one.level).max().unwrap_or_default()
     }
 
-    /// Drops the conversations below a level. The limits and the source still speak of all that
-    /// was read.
+    /// Leaves out the conversations below a level. The limits and the source still speak of all
+    /// that was read.
     pub fn retain_from(&mut self, least: Level) {
+        let all = self.conversations.len();
         self.conversations.retain(|one| one.level >= least);
+        self.left_out += all - self.conversations.len();
+    }
+
+    /// Whether there was one conversation only, so that no overview is needed.
+    pub(crate) fn is_of_one(&self) -> bool {
+        self.conversations.len() + self.left_out == 1
     }
 }
 

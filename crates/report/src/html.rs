@@ -138,7 +138,8 @@ struct Way {
 impl<'a> Fragment<'a> {
     fn of(report: &'a Report) -> Fragment<'a> {
         let words = Words(report.language);
-        let several = report.conversations.len() > 1;
+        let nothing_read = report.conversations.is_empty() && report.left_out == 0;
+        let several = !nothing_read && !report.is_of_one();
         let shown = |one: &&ConversationReport| !several || one.level >= Level::Watch;
         let (whole, unheard) = counted(&report.conversations);
         let conversations: Vec<Section<'_>> = report
@@ -155,10 +156,10 @@ impl<'a> Fragment<'a> {
             path: report.source.path.as_deref().map(plain),
             overview: several.then(|| Overview {
                 all_read: words.all_read(report),
-                rest: words.rest(whole, unheard),
+                rest: words.rest(whole, unheard, report.left_out),
             }),
             conversations,
-            nothing_read: report.conversations.is_empty(),
+            nothing_read,
             call: Reach::of(&report.hotline).ways.into_iter().next(),
             contacts: contacts(report)
                 .into_iter()

@@ -21,6 +21,9 @@ pub struct Report {
     /// What this reading cannot know; one sentence or a few each.
     #[serde(serialize_with = "as_one_text")]
     pub limits: Vec<String>,
+    /// How many conversations were read but left out of `conversations`.
+    #[serde(skip)]
+    pub left_out: usize,
     /// The language of all its texts.
     #[serde(skip)]
     pub language: Language,

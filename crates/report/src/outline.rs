@@ -60,8 +60,8 @@ pub(crate) fn outline(report: &Report, extent: Extent) -> Vec<Block> {
     blocks.extend(read.into_iter().flatten().map(Block::Aside));
 
     match report.conversations.as_slice() {
-        [] => blocks.push(Block::Text(words.nothing_read().to_owned())),
-        [one] => conversation(one, report, extent, &mut blocks),
+        [] if report.left_out == 0 => blocks.push(Block::Text(words.nothing_read().to_owned())),
+        [one] if report.is_of_one() => conversation(one, report, extent, &mut blocks),
         several => {
             overview(several, report, &mut blocks);
             for one in several.iter().filter(|one| one.level >= Level::Watch) {
@@ -86,7 +86,7 @@ fn overview(several: &[ConversationReport], report: &Report, blocks: &mut Vec<Bl
         }
     }));
     let (whole, unheard) = counted(several);
-    blocks.extend(words.rest(whole, unheard).into_iter().map(Block::Text));
+    blocks.extend(words.rest(whole, unheard, report.left_out).into_iter().map(Block::Text));
 }
 
 /// How many conversations without a sign could be read whole, and how many not.
@@ -109,7 +109,7 @@ fn conversation(
         headline: one.headline.clone(),
         meaning: one.meaning.clone(),
     });
-    if report.conversations.len() == 1 {
+    if report.is_of_one() {
         blocks.extend(one.title.clone().map(Block::Aside));
     } else {
         blocks.push(Block::Aside(words.extent(one)));

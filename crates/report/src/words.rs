@@ -204,7 +204,7 @@ impl Words {
 
     /// How many conversations and messages were read, in one line.
     pub(crate) fn all_read(self, report: &Report) -> String {
-        let conversations = self.conversations(report.conversations.len());
+        let conversations = self.conversations(report.conversations.len() + report.left_out);
         let messages = self.messages(report.source.messages);
         match self.0 {
             Language::Vi => format!("Đã đọc {conversations}, {messages}."),
@@ -213,7 +213,7 @@ impl Words {
     }
 
     /// What is to be said of the conversations that are only counted.
-    pub(crate) fn rest(self, whole: usize, unheard: usize) -> Vec<String> {
+    pub(crate) fn rest(self, whole: usize, unheard: usize, left_out: usize) -> Vec<String> {
         let mut lines = Vec::new();
         if whole > 0 {
             let conversations = self.conversations(whole);
@@ -233,6 +233,15 @@ impl Words {
                     "{conversations}: not enough to tell, for one side or some messages are \
                      missing."
                 ),
+            });
+        }
+        if left_out > 0 {
+            let conversations = self.conversations(left_out);
+            lines.push(match self.0 {
+                Language::Vi => {
+                    format!("{conversations}: dưới mức được chọn nên không hiện ở đây.")
+                }
+                Language::En => format!("{conversations}: below the chosen level, not shown here."),
             });
         }
         lines

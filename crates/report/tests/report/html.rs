@@ -80,3 +80,42 @@ proptest! {
         prop_assert_eq!(page.matches("</article>").count(), 1);
     }
 }
+
+/// The relative luminance of a colour such as `#0b5f5c`, as WCAG 2.2 defines it.
+fn luminance(colour: &str) -> f64 {
+    let part = |from: usize| {
+        let value = u8::from_str_radix(&colour[from..from + 2], 16).expect("two hex digits");
+        let value = f64::from(value) / 255.0;
+        if value <= 0.04045 { value / 12.92 } else { ((value + 0.055) / 1.055).powf(2.4) }
+    };
+    0.2126 * part(1) + 0.7152 * part(3) + 0.0722 * part(5)
+}
+
+#[test]
+fn all_text_has_the_contrast_of_wcag_aa() {
+    // The light colours, the dark ones, those on paper.
+    let themes: Vec<&str> = report::html::CSS.split(":where(:root)").skip(1).collect();
+    assert_eq!(themes.len(), 3);
+    for theme in themes {
+        let colour = |name: &str| {
+            let rest = theme.split(&format!("--{name}: ")).nth(1).expect("the theme sets it");
+            rest[..7].to_owned()
+        };
+        let levels = Level::ALL.map(|level| (format!("level-{}", level.name()), "card"));
+        let texts = ["ink", "quiet", "accent"].map(|text| (text.to_owned(), "paper"));
+        let boxes = ["ink", "quiet", "accent"].map(|text| (text.to_owned(), "accent-soft"));
+        let others = [
+            ("on-accent", "accent"),
+            ("ink", "mark"),
+            ("ink", "soft"),
+            ("ink", "card"),
+            ("quiet", "card"),
+        ]
+        .map(|(text, ground)| (text.to_owned(), ground));
+        for (text, ground) in levels.into_iter().chain(texts).chain(boxes).chain(others) {
+            let (one, other) = (luminance(&colour(&text)), luminance(&colour(ground)));
+            let contrast = (one.max(other) + 0.05) / (one.min(other) + 0.05);
+            assert!(contrast >= 4.5, "{text} on {ground}: {contrast:.2}");
+        }
+    }
+}

@@ -33,6 +33,15 @@ fn several_conversations() {
 }
 
 #[test]
+fn what_is_below_the_chosen_level_is_counted() {
+    let mut report = report(&several(), Language::Vi);
+    report.retain_from(risk::Level::Emergency);
+    let text = render(&report, PLAIN);
+    assert!(text.contains("Đã đọc 5 cuộc trò chuyện, 30 tin nhắn."), "{text}");
+    assert!(text.contains("5 cuộc trò chuyện: dưới mức được chọn nên không hiện ở đây."), "{text}");
+}
+
+#[test]
 fn nothing_at_all() {
     insta::assert_snapshot!(render(&report(&[], Language::Vi), PLAIN));
 }
