@@ -137,6 +137,8 @@ impl Gate {
                             .is_some_and(|ending| self.endings.binary_search(&ending).is_ok())
                         || after.get(end) == Some(&b'.')
                 }
+                // A scheme makes a link of any ending.
+                (b':', [b'/', b'/', ..]) => true,
                 // A dot before an unseen character.
                 (b'.', [0xE2 | 0xEF | 0xC2, ..]) => true,
                 // Digits full-width, mathematical, circled, Arabic.
@@ -144,7 +146,6 @@ impl Gate {
                 | (0xF0, [0x9D, 0x9F, ..])
                 | (0xE2, [0x91, ..] | [0x93, 0xAA, ..])
                 | (0xD9, _) => true,
-                // «://» behind a look-alike dot: a scheme alone.
                 _ => false,
             }
         })
@@ -156,7 +157,7 @@ impl Gate {
 struct Block {
     /// A digit or an `@`.
     sign: u8,
-    /// A dot inside a word, or what may be a digit of another style.
+    /// A dot inside a word, a scheme, or what may be a digit of another style.
     look: u8,
 }
 
@@ -175,7 +176,8 @@ impl Block {
             let styled = u8::from(byte == 0xE2) & (u8::from(next == 0x91) | u8::from(next == 0x93))
                 | u8::from(byte == 0xEF) & u8::from(next == 0xBC)
                 | u8::from(byte == 0xF0) & u8::from(next == 0x9D)
-                | u8::from(byte == 0xD9);
+                | u8::from(byte == 0xD9)
+                | u8::from(byte == b':') & u8::from(next == b'/');
             look |= u8::from(byte == b'.') & inside | styled;
         }
         self.sign |= sign;
