@@ -11,19 +11,11 @@ use crate::spelling::{self, Glyph};
 use crate::vocabulary::{Facts, Vocabulary};
 use crate::{Span, WordFlags};
 
-/// The fewest letters that are joined where marks split them.
-const MARKED_LEAST: usize = 3;
+/// The fewest letters that are joined: where marks split them.
+pub(crate) const LEAST: u32 = 3;
+const MARKED_LEAST: usize = LEAST as usize;
 /// The fewest that are joined where spaces do.
 const SPACED_LEAST: usize = 4;
-
-/// Whether enough one-letter words stand together.
-pub(crate) fn may_be_split(tokens: &[Token]) -> bool {
-    let mut run = 0;
-    tokens.iter().any(|token| {
-        run = if is_letter(token) { run + 1 } else { 0 };
-        run >= MARKED_LEAST
-    })
-}
 
 fn is_letter(token: &Token) -> bool {
     token.size == 1
@@ -96,7 +88,10 @@ impl Join<'_> {
     /// Joins known words so that the most letters find a word. What is left holds none, so
     /// reading the outcome again changes nothing.
     fn read_loose(&mut self, run: &[Token], letters: &str) {
-        let words = if run.len() < SPACED_LEAST { Vec::new() } else { self.known_words(run) };
+        let words = match run.len() < SPACED_LEAST {
+            true => Vec::new(),
+            false => self.spaced_words(run).unwrap_or_else(|| self.known_words(run)),
+        };
         let mut at = 0;
         while let Some(token) = run.get(at) {
             match words.get(at).copied().unwrap_or(0) {
@@ -110,6 +105,29 @@ impl Join<'_> {
                 }
             }
         }
+    }
+
+    /// The same where wider spaces hold the words apart and all are known: `s e n d  m e`.
+    fn spaced_words(&self, run: &[Token]) -> Option<Vec<usize>> {
+        let mut words = vec![0; run.len()];
+        let (mut at, mut longest, mut last_size) = (0, 0, 0);
+        while at < run.len() {
+            let rest = run.get(at + 1..)?;
+            let size = 1 + rest.iter().take_while(|token| token.gap == Gap::Space).count();
+            let wide = run.get(at + size).is_none_or(|token| token.gap == Gap::Wide);
+            let word = run.get(at..at + size)?;
+            // Single letters that are left side by side might make a word when read again.
+            let two_alone = size == 1 && last_size == 1;
+            let known = size == 1 || is_known(&self.spell(word), self.vocabulary);
+            if !wide || two_alone || !known {
+                return None;
+            }
+            *words.get_mut(at)? = if size > 1 { size } else { 0 };
+            longest = longest.max(size);
+            last_size = size;
+            at += size;
+        }
+        (longest > 2 && longest < run.len()).then_some(words)
     }
 
     /// For each place the size of the known word that begins there, or 0, in the best reading.

@@ -1,5 +1,6 @@
 //! The pass over a message.
 
+use std::cmp::Ordering;
 use std::sync::Arc;
 
 use crate::fold::{Fold, Folded, Role};
@@ -99,16 +100,17 @@ impl Normaliser {
         };
         pass.run();
         into.letters = String::from_utf8(pass.letters).unwrap_or_default();
-        if letter_split::may_be_split(tokens) {
+        let mut tally = Tally::of(tokens);
+        if tally.most_single_letters >= letter_split::LEAST {
             let letters = &mut into.letters;
             letter_split::join(message, vocabulary, tokens, other_tokens, second_look, letters);
+            tally = Tally::of(tokens);
         }
-        let (marked, guess) = judge(tokens);
-        into.marked = marked;
-        into.language = language.or(guess);
+        into.marked = tally.marked > tally.stripped;
+        into.language = language.or(tally.language());
         into.words.clear();
-        let shorthand = |at| respelt(respelling, tokens, at, into.language);
-        if (0..tokens.len()).any(|at| shorthand(at).is_some()) {
+        let is_short = |at| respelt(respelling, tokens, at, into.language).is_some();
+        if tally.facts.any(Facts::SHORT) && (0..tokens.len()).any(is_short) {
             std::mem::swap(&mut into.letters, other_letters);
             write_respelt(respelling, tokens, other_letters, into);
         } else {
@@ -150,6 +152,9 @@ const LOOK_ALIKE: u16 = 1 << 3;
 const MARKED: u16 = 1 << 4;
 const FOREIGN: u16 = 1 << 5;
 
+/// The vowels, by their codes.
+const VOWELS: u64 = 1 << 1 | 1 << 5 | 1 << 9 | 1 << 15 | 1 << 21 | 1 << 25;
+
 /// The letters that Telex uses as keys for tones and horns, by their codes.
 const TELEX_KEYS: u64 = 1 << 6 | 1 << 10 | 1 << 18 | 1 << 19 | 1 << 23 | 1 << 24;
 
@@ -170,11 +175,18 @@ impl Pass<'_> {
     fn run(&mut self) {
         let message = self.message;
         let mut at = 0;
-        while let Some(character) = message.get(at..).and_then(|rest| rest.chars().next()) {
-            if character.is_ascii_alphabetic() {
+        while let Some(byte) = message.as_bytes().get(at) {
+            if byte.is_ascii_alphabetic() {
                 at = self.ascii_letters(at);
                 continue;
             }
+            if *byte == b' ' {
+                self.space();
+                at += 1;
+                continue;
+            }
+            let rest = message.get(at..).unwrap_or("");
+            let Some(character) = rest.chars().next() else { break };
             let folded = self.fold.get(character);
             let role = folded.role();
             match role {
@@ -224,37 +236,36 @@ impl Pass<'_> {
     fn ascii_letters(&mut self, at: usize) -> usize {
         self.begin(at);
         let Open { mut bare, mut marked, mut size, mut last, mut run, mut traits, .. } = self.open;
-        let mut capitals = 0;
+        // Which letters stand behind a vowel; before these letters there may have been one.
+        let (mut capitals, mut taken, mut behind, mut vowel) = (0, 0, 0_u64, u64::from(size > 0));
         let rest = self.message.as_bytes().get(at..).unwrap_or(&[]);
-        let mut taken = 0;
         for byte in rest {
-            let lower = byte | 0x20;
-            if !lower.is_ascii_lowercase() || size as usize >= LONGEST {
+            let code = (byte | 0x20).wrapping_sub(b'a' - 1);
+            if !(1..=26).contains(&code) || size as usize >= LONGEST {
                 break;
             }
             taken += 1;
-            capitals += u32::from(byte.is_ascii_uppercase());
-            let code = lower - b'a' + 1;
-            if code == last {
-                run += 1;
+            capitals += u32::from(byte & 0x20 == 0);
+            run = if code == last { run + 1 } else { 1 };
+            last = code;
+            if run > 1 {
                 traits |= if run > 2 { HARD } else { DOUBLE };
                 if run > 2 {
                     continue;
                 }
-            } else {
-                (last, run) = (code, 1);
             }
             bare.push(code);
             if traits & MARKED != 0 {
                 marked.push(code);
             }
-            if size > 0 && TELEX_KEYS >> code & 1 == 1 {
-                traits |= TELEX;
-            }
+            self.letters.push(byte | 0x20);
+            behind |= vowel << code;
+            vowel |= VOWELS >> code & 1;
             size += 1;
         }
-        let letters = rest.get(..taken).unwrap_or(&[]);
-        self.letters.extend(letters.iter().map(u8::to_ascii_lowercase));
+        if behind & TELEX_KEYS != 0 {
+            traits |= TELEX;
+        }
         let open = &mut self.open;
         (open.bare, open.marked, open.size, open.last) = (bare, marked, size, last);
         (open.run, open.traits) = (run, traits);
@@ -465,19 +476,14 @@ impl Pass<'_> {
         if self.open.size == 0 {
             return;
         }
-        let mut open = std::mem::take(&mut self.open);
+        let open = &mut self.open;
         let gap = std::mem::replace(&mut self.gap, Gap::None);
         let mut flags = WordFlags::default();
         if open.capitals > 1 && open.capitals == open.letters {
             flags = flags.with(WordFlags::CAPITALS);
         }
         let span = Span { start: open.start, end: open.end };
-        let is_titled = open.capitals == 1
-            && self
-                .message
-                .get(open.start as usize..)
-                .and_then(|rest| rest.chars().next())
-                .is_some_and(char::is_uppercase);
+        let is_titled = open.capitals == 1 && span.of(self.message).starts_with(char::is_uppercase);
         let bare = open.bare.key();
         let mixed = open.traits & DIGIT != 0 && open.letters > 0;
         if open.traits & HARD == 0 {
@@ -503,11 +509,12 @@ impl Pass<'_> {
                 let letters = Span { start: open.letters_start, end: self.letters.len() as u32 };
                 self.letters.push(b' ');
                 let word = Word { bare, marked, span, letters, flags };
-                let size = open.size;
+                let size = std::mem::take(&mut open.size);
                 self.tokens.push(Token { word, facts, size, gap, is_titled });
                 return;
             }
         }
+        let open = std::mem::take(open);
         self.look_again(&open, span, gap, flags, is_titled);
     }
 
@@ -564,42 +571,50 @@ pub(crate) fn push_word(
     tokens.push(Token { word, facts, size: glyphs.len() as u32, gap, is_titled });
 }
 
-/// Whether the writer uses Vietnamese diacritics, and the language.
-fn judge(tokens: &[Token]) -> (bool, Option<Language>) {
-    let (mut marked, mut stripped, mut vietnamese, mut english) = (0, 0, 0, 0);
-    let mut starts = true;
-    for token in tokens {
-        let facts = token.facts;
-        let has_marks = token.word.bare != token.word.marked;
-        if has_marks && facts.any(Facts::SYLLABLE) {
-            vietnamese += 2;
-            // A name, or a word borrowed with its accent, is no habit.
-            if !token.is_titled || starts {
-                marked += 1;
+/// What the words of a message say together.
+#[derive(Clone, Copy, Debug, Default)]
+struct Tally {
+    /// Vietnamese words with diacritics that are no names, and words that lack theirs.
+    marked: u32,
+    stripped: u32,
+    vietnamese: u32,
+    english: u32,
+    /// All that is known of any word.
+    facts: Facts,
+    /// The most words of one letter in a row.
+    most_single_letters: u32,
+}
+
+impl Tally {
+    fn of(tokens: &[Token]) -> Tally {
+        let mut tally = Tally::default();
+        let (mut starts, mut single_letters) = (true, 0);
+        for token in tokens {
+            let leaning = token.facts.leaning();
+            tally.facts = tally.facts.with(token.facts);
+            if token.word.bare == token.word.marked {
+                tally.vietnamese += leaning.vietnamese;
+                tally.english += leaning.english;
+                tally.stripped += leaning.stripped;
+            } else if token.facts.any(Facts::SYLLABLE) {
+                tally.vietnamese += 2;
+                // A name, or a word borrowed with its accent, is no habit.
+                tally.marked += u32::from(!token.is_titled || starts);
             }
-        } else if facts.any(Facts::STRIPPED) {
-            stripped += 1;
-            vietnamese += i32::from(!facts.any(Facts::ENGLISH));
+            single_letters = if token.size == 1 { single_letters + 1 } else { 0 };
+            tally.most_single_letters = tally.most_single_letters.max(single_letters);
+            starts = token.word.flags.has(WordFlags::STOP);
         }
-        if !has_marks {
-            vietnamese += i32::from(facts.any(Facts::SPEAKS_VIETNAMESE));
-            english += 2 * i32::from(facts.any(Facts::SPEAKS_ENGLISH));
-            let only_english = facts.any(Facts::ENGLISH) && !facts.any(Facts::SYLLABLE);
-            english += i32::from(only_english && token.size > 2);
-        }
-        let foreign_to_english = Facts::ENGLISH.with(Facts::SHORT_ENGLISH);
-        let foreign_to_vietnamese = Facts::SYLLABLE.with(Facts::SHORT_VIETNAMESE);
-        vietnamese +=
-            i32::from(facts.any(Facts::SHORT_VIETNAMESE) && !facts.any(foreign_to_english));
-        english += i32::from(facts.any(Facts::SHORT_ENGLISH) && !facts.any(foreign_to_vietnamese));
-        starts = token.word.flags.has(WordFlags::STOP);
+        tally
     }
-    let language = match vietnamese.cmp(&english) {
-        std::cmp::Ordering::Greater => Some(Language::Vi),
-        std::cmp::Ordering::Less => Some(Language::En),
-        std::cmp::Ordering::Equal => None,
-    };
-    (marked > stripped, language)
+
+    fn language(&self) -> Option<Language> {
+        match self.vietnamese.cmp(&self.english) {
+            Ordering::Greater => Some(Language::Vi),
+            Ordering::Less => Some(Language::En),
+            Ordering::Equal => None,
+        }
+    }
 }
 
 /// What the word at a place is shorthand for.

@@ -58,10 +58,12 @@ impl SecondLook {
     ) {
         let mut disguised = false;
         loop {
-            let stretched = longest_run(glyphs) > 2;
+            let longest_run = longest_run(glyphs);
+            let stretched = longest_run > 2;
             let digits = glyphs.iter().filter(|glyph| glyph.is_digit()).count();
             let known = vocabulary.get(spelling::bare_key(glyphs)) != Facts::NONE;
-            if known && !stretched || digits == glyphs.len() {
+            let held = glyphs.len() == 2 && longest_run == 2;
+            if known && !stretched || held || digits == glyphs.len() {
                 return word(glyphs, disguised);
             }
             if digits > 0 {
@@ -73,7 +75,10 @@ impl SecondLook {
                     word(front, disguised);
                     return word(back, disguised);
                 }
-            } else if stretched && self.read_choices(glyphs, vocabulary, ANY_WORD) {
+            } else if stretched
+                && longest_run < glyphs.len()
+                && self.read_choices(glyphs, vocabulary, ANY_WORD)
+            {
                 return word(&self.read, true);
             }
             if self.read_telex(glyphs).is_some() {
@@ -81,14 +86,16 @@ impl SecondLook {
             }
             // What is left after a letter has gone or a digit become one is looked at anew.
             let before = glyphs.len();
-            let woven = is_woven(glyphs);
+            let woven = digits > 0 && is_woven(glyphs);
             if woven {
                 for glyph in glyphs.iter_mut() {
                     let drawn = leet(glyph).first().copied();
                     replace(glyph, drawn);
                 }
             }
-            self.unstretch(glyphs, vocabulary);
+            if longest_run > 1 {
+                self.unstretch(glyphs, vocabulary);
+            }
             disguised |= stretched || woven;
             if glyphs.len() == before && !woven {
                 return word(glyphs, disguised);

@@ -9,7 +9,7 @@ use crate::syllable;
 
 /// What is known of a word.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub(crate) struct Facts(u16);
+pub(crate) struct Facts(u8);
 
 impl Facts {
     pub(crate) const NONE: Facts = Facts(0);
@@ -46,11 +46,54 @@ impl Facts {
     }
 }
 
-/// Bare keys and their facts: open addressing, half empty.
+/// What a word without diacritics says about the language of its message.
+#[derive(Clone, Copy, Debug, Default)]
+pub(crate) struct Leaning {
+    pub(crate) vietnamese: u32,
+    pub(crate) english: u32,
+    /// 1 for a syllable that lacks its diacritics.
+    pub(crate) stripped: u32,
+}
+
+impl Facts {
+    /// What the word says about the language of its message.
+    #[inline]
+    pub(crate) fn leaning(self) -> Leaning {
+        static LEANINGS: [Leaning; 256] = {
+            let mut leanings = [Leaning { vietnamese: 0, english: 0, stripped: 0 }; 256];
+            let mut bits = 0;
+            while bits < 256 {
+                leanings[bits] = Facts(bits as u8).weigh();
+                bits += 1;
+            }
+            leanings
+        };
+        LEANINGS[self.0 as usize]
+    }
+
+    const fn weigh(self) -> Leaning {
+        let english = self.0 & Facts::ENGLISH.0 != 0;
+        let syllable = self.0 & Facts::SYLLABLE.0 != 0;
+        let short_english = self.0 & Facts::SHORT_ENGLISH.0 != 0;
+        let short_vietnamese = self.0 & Facts::SHORT_VIETNAMESE.0 != 0;
+        let stripped = self.0 & Facts::STRIPPED.0 != 0;
+        let mut leaning = Leaning { vietnamese: 0, english: 0, stripped: stripped as u32 };
+        leaning.vietnamese += (stripped && !english) as u32;
+        leaning.vietnamese += (self.0 & Facts::SPEAKS_VIETNAMESE.0 != 0) as u32;
+        leaning.vietnamese += (short_vietnamese && !english && !short_english) as u32;
+        leaning.english += 2 * (self.0 & Facts::SPEAKS_ENGLISH.0 != 0) as u32;
+        leaning.english += (english && !syllable) as u32;
+        leaning.english += (short_english && !syllable && !short_vietnamese) as u32;
+        leaning
+    }
+}
+
+/// Bare keys and their facts: open addressing, half empty. A slot holds the facts in its low
+/// byte and above it what tells keys apart: the key, mixed so that none are lost but by the
+/// lowest of odds (2⁻⁵⁶).
 #[derive(Clone, Debug)]
 pub(crate) struct Vocabulary {
-    keys: Vec<u64>,
-    facts: Vec<Facts>,
+    slots: Vec<u64>,
     used: usize,
 }
 
@@ -64,60 +107,46 @@ impl Vocabulary {
     /// What is known of the word.
     #[inline]
     pub(crate) fn get(&self, word: WordKey) -> Facts {
-        let mut at = self.home(word);
-        loop {
-            match self.keys.get(at) {
-                Some(key) if *key == word.0 => {
-                    return self.facts.get(at).copied().unwrap_or(Facts::NONE);
-                }
-                None | Some(0) => return Facts::NONE,
-                Some(_) => at = (at + 1) & (self.keys.len() - 1),
+        let mixed = mix(word);
+        let mask = self.slots.len().wrapping_sub(1);
+        let mut at = (mixed >> 32) as usize & mask;
+        while let Some(slot) = self.slots.get(at).filter(|slot| **slot != 0) {
+            if (slot ^ mixed) & !FACTS == 0 {
+                return Facts((slot & FACTS) as u8);
             }
+            at = (at + 1) & mask;
         }
+        Facts::NONE
     }
 
     /// Adds to what is known of a word.
     pub(crate) fn learn(&mut self, word: WordKey, facts: Facts) {
-        if word.0 == 0 {
-            return;
+        if self.used * 2 >= self.slots.len() {
+            let slots = self.slots.iter().copied().filter(|slot| *slot != 0);
+            let mut larger = Vocabulary { slots: vec![0; self.slots.len().max(64) * 2], used: 0 };
+            slots.for_each(|slot| larger.put(slot));
+            *self = larger;
         }
-        if self.used * 2 >= self.keys.len() {
-            self.grow();
-        }
-        let mut at = self.home(word);
-        while let (Some(key), Some(known)) = (self.keys.get_mut(at), self.facts.get_mut(at)) {
-            if *key == 0 {
-                *key = word.0;
+        self.put(mix(word) & !FACTS | u64::from(facts.0));
+    }
+
+    fn put(&mut self, new: u64) {
+        let mask = self.slots.len().wrapping_sub(1);
+        let mut at = (new >> 32) as usize & mask;
+        while let Some(slot) = self.slots.get_mut(at) {
+            if *slot == 0 {
                 self.used += 1;
             }
-            if *key == word.0 {
-                *known = known.with(facts);
+            if *slot == 0 || (*slot ^ new) & !FACTS == 0 {
+                *slot |= new;
                 return;
             }
-            at = (at + 1) & (self.keys.len() - 1);
+            at = (at + 1) & mask;
         }
-    }
-
-    #[inline]
-    fn home(&self, word: WordKey) -> usize {
-        let bits = self.keys.len().trailing_zeros();
-        (word.0.wrapping_mul(0x9E37_79B9_7F4A_7C15) >> (64 - bits)) as usize
-    }
-
-    fn with_slots(slots: usize) -> Vocabulary {
-        Vocabulary { keys: vec![0; slots], facts: vec![Facts::NONE; slots], used: 0 }
-    }
-
-    fn grow(&mut self) {
-        let mut larger = Vocabulary::with_slots(self.keys.len() * 2);
-        for (key, facts) in self.keys.iter().zip(&self.facts).filter(|(key, _)| **key != 0) {
-            larger.learn(WordKey(*key), *facts);
-        }
-        *self = larger;
     }
 
     fn make() -> Vocabulary {
-        let mut vocabulary = Vocabulary::with_slots(1 << 15);
+        let mut vocabulary = Vocabulary { slots: vec![0; 1 << 15], used: 0 };
         for word in ENGLISH.lines().filter(|line| !line.starts_with('#')) {
             vocabulary.learn(key::of_ascii(word), Facts::ENGLISH);
         }
@@ -158,6 +187,16 @@ pub(crate) fn shaped_syllables() -> &'static HashSet<WordKey> {
     SHAPED.get_or_init(|| {
         syllable::all().map(|letters| syllable::shaped_key(letters.into_iter())).collect()
     })
+}
+
+/// The facts of a slot.
+const FACTS: u64 = 0xFF;
+
+/// Spreads keys over the table; no two keys become one.
+#[inline]
+fn mix(word: WordKey) -> u64 {
+    let mixed = word.0.wrapping_mul(0x9E37_79B9_7F4A_7C15);
+    (mixed ^ mixed >> 29).wrapping_mul(0xBF58_476D_1CE4_E5B9)
 }
 
 const ENGLISH: &str = include_str!("../data/english.txt");

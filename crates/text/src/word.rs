@@ -23,7 +23,9 @@ impl Span {
 
 /// The identity of a word: equal for equal folded letters.
 ///
-/// Short words are packed exactly, longer ones hashed (the top bit says so).
+/// Up to ten letters are packed exactly, six bits each (a tone counts as a letter of its own);
+/// a longer word is hashed to 63 bits (the top bit says so). Keys are the same on every machine
+/// and are made anew at each start: they are not for storing.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct WordKey(pub u64);
 
@@ -63,8 +65,8 @@ impl WordFlags {
 pub struct Word {
     /// The letters folded: lower case, no diacritics (`đ` is `d`).
     pub bare: WordKey,
-    /// The letters with their diacritics, lower case, NFC, tone on the vowel
-    /// where the new style puts it. Equal to `bare` where there are none.
+    /// The letters with their diacritics, lower case. The tone counts for the word and not for a
+    /// vowel, so `hòa` and `hoà` are equal. Equal to `bare` where there are no diacritics.
     pub marked: WordKey,
     /// Where it stands in the message.
     pub span: Span,
@@ -77,11 +79,13 @@ pub struct Word {
 /// A message as words.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Normalised {
-    /// The words, in order; spans never overlap and never go back.
+    /// The words, in order. Spans never overlap and never go back, but for words that were respelt
+    /// from one (`ny`: `người yêu`): they all have its span.
     pub words: Vec<Word>,
     /// The folded letters of all words, each followed by one space.
     pub letters: String,
-    /// Whether the writer uses Vietnamese diacritics: then `anh` is not `ảnh`.
+    /// Whether the writer uses Vietnamese diacritics: then `anh` is not `ảnh`. A name or a
+    /// borrowed `é` does not say so, nor does one word among many without.
     pub marked: bool,
     /// The language the words look like, where they say so.
     pub language: Option<crate::Language>,

@@ -159,8 +159,16 @@ fn with_shorthand_once(read: impl FnOnce(&mut Normaliser)) {
 fn any_character_reads_like_its_decomposition() {
     let mut normaliser = Normaliser::new(Arc::new(Respelling::empty()));
     let (mut composed, mut decomposed) = (Normalised::default(), Normalised::default());
-    let unassigned = '\u{30000}'..='\u{DFFFF}';
-    for character in ('\u{20}'..='\u{EFFFF}').filter(|c| !unassigned.contains(c)) {
+    // Without what is all alike: ideographs, private use, planes that hold nothing.
+    let alike = [
+        '\u{3400}'..='\u{9FFF}',
+        '\u{B000}'..='\u{F8FF}',
+        '\u{17000}'..='\u{1AFFF}',
+        '\u{20000}'..='\u{2F7FF}',
+    ];
+    let characters =
+        ('\u{20}'..='\u{2FFFF}').filter(|c| !alike.iter().any(|range| range.contains(c)));
+    for character in characters.chain('\u{E0000}'..='\u{E01FF}') {
         let message = format!("a{character}b {character}");
         normaliser.read(&message, &mut composed);
         normaliser.read(&message.nfd().collect::<String>(), &mut decomposed);
@@ -197,7 +205,7 @@ fn long_texts_take_linear_time() {
             assert!(read.words.iter().all(|word| read.letters_of(word).chars().count() <= 64));
             started.elapsed().as_secs_f64()
         };
-        let (short, long) = (time(40_000), time(320_000));
+        let (short, long) = (time(20_000), time(160_000));
         assert!(
             long < 8.0 * 6.0 * short + 0.5,
             "{part:?}: {short} s, and {long} s for 8 times as much"
