@@ -28,8 +28,8 @@ pub(crate) enum Block {
     Overview { level: Level, title: String, name: String },
     /// A message that says so, and why it matters.
     Message { which: String, passage: Passage, notes: Vec<Note> },
-    /// A step of what to do; `number` from 1.
-    Step { number: usize, text: String },
+    /// A step of what to do, `number` from 1, and whom to call for it.
+    Step { number: usize, text: String, contact: Option<(String, String)> },
     /// Which engine read it.
     Colophon(String),
     /// Whom to call.
@@ -152,12 +152,11 @@ fn conversation(
     }
     if !one.guidance.is_empty() {
         blocks.push(Block::Heading(words.guidance()));
-        blocks.extend(
-            one.guidance
-                .iter()
-                .enumerate()
-                .map(|(place, step)| Block::Step { number: place + 1, text: step.text.clone() }),
-        );
+        blocks.extend(one.guidance.iter().enumerate().map(|(place, step)| Block::Step {
+            number: place + 1,
+            text: step.text.clone(),
+            contact: step.contact.as_ref().map(|contact| (reach(contact), contact.name.clone())),
+        }));
     }
 }
 

@@ -142,10 +142,14 @@ impl Setter<'_> {
                 }
                 self.keep_last(3);
             }
-            Block::Step { number, text } => {
+            Block::Step { number, text, contact } => {
                 let mut lines = self.set(&[Run::plain(text)], BODY, 22.0);
                 if let Some(first) = lines.first_mut() {
                     first.lead = Some(Lead { text: format!("{number}."), colour: ACCENT });
+                }
+                if let Some((reach, name)) = contact {
+                    let runs = [marked(&reach), Run::plain(format!("  {name}"))];
+                    lines.extend(self.set(&runs, BODY, 22.0));
                 }
                 self.group(Role::Text, 5.0, lines);
             }

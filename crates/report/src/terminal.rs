@@ -75,9 +75,12 @@ impl Page {
                 self.paragraph("    ", "    ", name, level_style(*level));
             }
             Block::Message { which, passage, notes } => self.message(which, passage, notes),
-            Block::Step { number, text } => {
+            Block::Step { number, text, contact } => {
                 let number = format!("{number:>3}. ");
                 self.paragraph(&number, "     ", text, PLAIN);
+                if let Some((reach, name)) = contact {
+                    self.paragraph("     → ", "       ", &format!("{reach} — {name}"), BOLD);
+                }
             }
             Block::Contact { reach, name, source } => {
                 self.paragraph("  ", "    ", &format!("{reach} — {name}"), BOLD);
