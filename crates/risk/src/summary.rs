@@ -126,11 +126,15 @@ impl Told {
         self.sharp & (1 << signal.index()) != 0
     }
 
-    /// Whether it is worth weighing the conversation anew after this message: anything at all was
-    /// heard in it.
+    /// Whether it is worth weighing the conversation anew after this message: something was heard
+    /// in it.
     pub fn is_telling(&self) -> bool {
-        const FAINT: u8 = 40;
-        self.sharp != 0 || self.harm >= FAINT || self.signals.iter().any(|&heard| heard >= FAINT)
+        /// A fifth and a quarter, in 255ths: below, a message moves no score that matters.
+        const HARM: u8 = 51;
+        const SIGNAL: u8 = 64;
+        self.sharp != 0
+            || self.harm >= HARM
+            || self.signals.iter().fold(0, |most, &heard| most.max(heard)) >= SIGNAL
     }
 }
 

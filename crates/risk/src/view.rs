@@ -5,7 +5,7 @@
 //! counts. Oversharing has no suspect and bullying is a group's: both fall out of it.
 
 use chats::ParticipantId;
-use signals::{DRIFT_HEADS, Family, Signal};
+use signals::{DRIFT_HEADS, Family, Signal, Speaker};
 
 use crate::{Mitigation, Told, Trick};
 
@@ -108,14 +108,11 @@ impl View {
         for told in window {
             let of_child = told.speaker == child;
             weakened |= told.mitigations;
-            for signal in Signal::ALL {
-                let said_by_child = signal.family() == Family::Child;
-                if said_by_child == of_child {
-                    let index = signal.index();
-                    most[index] = most[index].max(told.signals[index]);
-                    let likely = f32::from(told.signals[index]) / 255.0;
-                    sums[index] += likely * likely;
-                }
+            let heard = if of_child { CHILDS } else { CONTACTS };
+            for index in heard {
+                most[index] = most[index].max(told.signals[index]);
+                let likely = f32::from(told.signals[index]) / 255.0;
+                sums[index] += likely * likely;
             }
             sharp |= told.sharp & if of_child { CHILD_SIGNALS } else { !CHILD_SIGNALS };
             if of_child {
@@ -183,21 +180,29 @@ impl View {
     }
 }
 
-const CHILD_SIGNALS: u32 = {
-    let mut bits = 0;
+/// The signals of the other side come first in their order, then the child's.
+const CONTACTS: std::ops::Range<usize> = 0..FIRST_OF_CHILD;
+const CHILDS: std::ops::Range<usize> = FIRST_OF_CHILD..SIGNALS;
+const CHILD_SIGNALS: u32 = !0 << FIRST_OF_CHILD;
+
+const FIRST_OF_CHILD: usize = {
     let mut index = 0;
-    while index < SIGNALS {
-        if matches!(Signal::ALL[index].speaker(), signals::Speaker::Child) {
-            bits |= 1 << index;
-        }
+    while !matches!(Signal::ALL[index].speaker(), Speaker::Child) {
         index += 1;
     }
-    bits
+    index
 };
 
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn signals_of_the_child_follow_those_of_the_other_side() {
+        for (index, signal) in Signal::ALL.into_iter().enumerate() {
+            assert_eq!(signal.speaker() == Speaker::Child, CHILDS.contains(&index));
+        }
+    }
 
     #[test]
     fn every_measure_has_one_name() {

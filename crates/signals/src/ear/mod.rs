@@ -98,23 +98,27 @@ impl Ear {
         if words == 0 {
             return Tones { words: 0, ..self.finish(&[0; HEADS], 1) };
         }
-        let mut sum = [0i32; HEADS];
+        let mut sum = Sum::new();
         let mut before = None;
         for word in &message.words {
             match self.words.find(features::word_key(word)) {
-                Some(row) => add(&mut sum, row),
-                None => self.add_letters(&mut sum, message.letters_of(word)),
+                Some(row) => sum.add(row),
+                None => {
+                    if let Some(spelt) = self.spelt(message.letters_of(word)) {
+                        sum.add(&spelt);
+                    }
+                }
             }
             if let Some(left) = before
                 && let Some(row) = self.pairs.find(features::pair_key(left, word.bare))
             {
-                add(&mut sum, row);
+                sum.add(row);
             }
             if message.marked
                 && word.marked != word.bare
                 && let Some(row) = self.pairs.find(features::marked_key(word))
             {
-                add(&mut sum, row);
+                sum.add(row);
             }
             before = Some(word.bare);
         }
@@ -124,34 +128,33 @@ impl Ear {
             |concept| self.number(concept),
             |key| {
                 if let Some(row) = self.concepts.find(key) {
-                    add(&mut sum, row);
+                    sum.add(row);
                 }
             },
         );
-        self.finish(&sum, words)
+        self.finish(&sum.total(), words)
     }
 
     fn number(&self, concept: ConceptId) -> u16 {
         self.concept_numbers.get(concept.0 as usize).copied().unwrap_or(u16::MAX)
     }
 
-    fn add_letters(&self, sum: &mut [i32; HEADS], letters: &str) {
+    /// What the letters of a word never met in training say: the mean of their buckets' rows.
+    fn spelt(&self, letters: &str) -> Option<Row> {
         if self.letters.is_empty() {
-            return;
+            return None;
         }
-        let mut spelt = [0i32; HEADS];
+        let mut sum = Sum::new();
         let mut count = 0;
         features::for_each_letter_bucket(letters, |bucket| {
             if let Some(row) = self.letters.get(bucket as usize) {
-                add(&mut spelt, row);
+                sum.add(row);
                 count += 1;
             }
         });
-        if count > 0 {
-            for (sum, spelt) in sum.iter_mut().zip(spelt) {
-                *sum += spelt / count;
-            }
-        }
+        let total = sum.total();
+        // A mean of 8-bit numbers is one.
+        (count > 0).then(|| Row(total.map(|sum| (sum / count) as i8)))
     }
 
     fn finish(&self, sum: &[i32; HEADS], words: usize) -> Tones {
@@ -193,9 +196,9 @@ impl Ear {
             match self.words.find(features::word_key(word)) {
                 Some(row) => weights[index] += f32::from(row.0[head]),
                 None => {
-                    let mut spelt = [0i32; HEADS];
-                    self.add_letters(&mut spelt, message.letters_of(word));
-                    weights[index] += spelt[head] as f32;
+                    if let Some(spelt) = self.spelt(message.letters_of(word)) {
+                        weights[index] += f32::from(spelt.0[head]);
+                    }
                 }
             }
             if let Some((left, key)) = before
@@ -227,9 +230,43 @@ impl Ear {
     }
 }
 
-fn add(sum: &mut [i32; HEADS], row: &Row) {
-    for (sum, weight) in sum.iter_mut().zip(row.0) {
-        *sum += i32::from(weight);
+/// Sums rows: in 16 bits, which the processor adds eight at a time, carried over to 32 before they
+/// can overflow.
+struct Sum {
+    narrow: [i16; HEADS],
+    wide: [i32; HEADS],
+    pending: usize,
+}
+
+impl Sum {
+    /// So many rows of at most ±128 fit into 16 bits.
+    const MOST_PENDING: usize = 250;
+
+    fn new() -> Sum {
+        Sum { narrow: [0; HEADS], wide: [0; HEADS], pending: 0 }
+    }
+
+    #[inline]
+    fn add(&mut self, row: &Row) {
+        for (sum, weight) in self.narrow.iter_mut().zip(row.0) {
+            *sum += i16::from(weight);
+        }
+        self.pending += 1;
+        if self.pending == Sum::MOST_PENDING {
+            self.carry();
+        }
+    }
+
+    fn carry(&mut self) {
+        for (wide, narrow) in self.wide.iter_mut().zip(&mut self.narrow) {
+            *wide += i32::from(std::mem::take(narrow));
+        }
+        self.pending = 0;
+    }
+
+    fn total(mut self) -> [i32; HEADS] {
+        self.carry();
+        self.wide
     }
 }
 

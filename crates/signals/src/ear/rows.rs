@@ -13,6 +13,9 @@ pub(super) struct RowTable {
     slots: Vec<Slot>,
     rows: Vec<Row>,
     mask: usize,
+    /// One bit of eight a row, small enough to stay in the nearest cache: most keys asked for are
+    /// not here, and most of those end at a bit that is not set.
+    filter: Vec<u64>,
 }
 
 #[derive(Clone, Copy, Debug, Default)]
@@ -34,9 +37,12 @@ impl RowTable {
             slots: vec![Slot::default(); size],
             rows: Vec::with_capacity(keyed.len()),
             mask: size - 1,
+            filter: vec![0; (size / 16).max(1)],
         };
         for (key, row) in keyed {
             table.rows.push(row);
+            let (word, bit) = table.filter_place(mix(key));
+            table.filter[word] |= bit;
             let (mut place, fingerprint) = table.place(key);
             while table.slots[place].row != 0 && table.slots[place].fingerprint != fingerprint {
                 place = (place + 1) & table.mask;
@@ -49,6 +55,10 @@ impl RowTable {
     /// The row of a key.
     pub(super) fn find(&self, key: u64) -> Option<&Row> {
         if self.slots.is_empty() {
+            return None;
+        }
+        let (word, bit) = self.filter_place(mix(key));
+        if self.filter[word] & bit == 0 {
             return None;
         }
         let (mut place, fingerprint) = self.place(key);
@@ -67,6 +77,12 @@ impl RowTable {
     /// How many rows there are.
     pub(super) fn len(&self) -> usize {
         self.rows.len()
+    }
+
+    fn filter_place(&self, mixed: u64) -> (usize, u64) {
+        // `filter` has a power of two of words, so the mask keeps within it.
+        let place = (mixed >> 40) as usize;
+        ((place >> 6) & (self.filter.len() - 1), 1 << (place & 63))
     }
 
     fn place(&self, key: u64) -> (usize, u32) {
