@@ -1,3 +1,23 @@
-//! The command.
+//! The command: parse, call one function, print. Nothing is decided here.
 
-fn main() {}
+mod commands;
+mod exit;
+mod gather;
+mod language;
+mod names;
+mod options;
+mod output;
+mod packs;
+mod period;
+mod progress;
+mod usage;
+
+use std::process::ExitCode;
+
+fn main() -> ExitCode {
+    let outcome = match usage::parse(std::env::args_os()) {
+        Ok(command) => commands::run(command),
+        Err(refusal) => Err(refusal),
+    };
+    exit::finish(outcome)
+}
