@@ -72,11 +72,23 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
     if arguments.next_if_eq("--explain").is_some() {
         for message in arguments {
             reader.read(&message);
-            writeln!(out, "{message}\n  language {:?}, marked {}", reader.normalised.language, reader.normalised.marked)?;
+            writeln!(
+                out,
+                "{message}\n  language {:?}, marked {}",
+                reader.normalised.language, reader.normalised.marked
+            )?;
             for mention in &reader.mentions {
                 let words = &reader.normalised.words;
-                let span = words[usize::from(mention.first)].span.join(words[usize::from(mention.end()) - 1].span);
-                writeln!(out, "  {:3} {:20} {}", mention.first, rules.lexicon().name(mention.concept), span.of(&message))?;
+                let span = words[usize::from(mention.first)]
+                    .span
+                    .join(words[usize::from(mention.end()) - 1].span);
+                writeln!(
+                    out,
+                    "  {:3} {:20} {}",
+                    mention.first,
+                    rules.lexicon().name(mention.concept),
+                    span.of(&message)
+                )?;
             }
             for hit in &reader.hits {
                 let words: Vec<_> = hit.spans.iter().map(|span| span.of(&message)).collect();
@@ -100,12 +112,25 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
                     let Asserts::Signal(signal) = rule.asserts() else { continue };
                     let tally = tallies.entry(rule.name()).or_default();
                     let same = value["signal"] == signal.name();
-                    let also = value["also"].as_array().is_some_and(|also| also.iter().any(|a| a == signal.name()));
+                    let also = value["also"]
+                        .as_array()
+                        .is_some_and(|also| also.iter().any(|a| a == signal.name()));
                     let positive = (same && value["label"] == 1) || also;
                     tally.lines += usize::from(positive);
                     tally.near += usize::from(value["label"] == 0);
                     if fired.as_deref() == Some(rule.name()) {
-                        writeln!(out, "{} {:18} {text}", if positive { "+" } else if value["label"] == 0 { "-" } else { "?" }, value["signal"].as_str().unwrap_or(""))?;
+                        writeln!(
+                            out,
+                            "{} {:18} {text}",
+                            if positive {
+                                "+"
+                            } else if value["label"] == 0 {
+                                "-"
+                            } else {
+                                "?"
+                            },
+                            value["signal"].as_str().unwrap_or("")
+                        )?;
                     }
                 }
                 continue;
@@ -120,17 +145,25 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
                 read += 1;
                 if let Some(signal) = &missed {
                     let bears = value["labels"].as_array().is_some_and(|labels| {
-                        labels.iter().any(|label| label["m"] == index && label["signal"] == **signal)
+                        labels
+                            .iter()
+                            .any(|label| label["m"] == index && label["signal"] == **signal)
                     });
                     let prefix = format!("{signal}/");
-                    if bears && !reader.hits.iter().any(|hit| rules.rule(hit.rule).name().starts_with(&prefix)) {
+                    if bears
+                        && !reader
+                            .hits
+                            .iter()
+                            .any(|hit| rules.rule(hit.rule).name().starts_with(&prefix))
+                    {
                         writeln!(out, "{text}")?;
                     }
                 }
                 everyday += usize::from(is_everyday);
                 for hit in &reader.hits {
                     let rule = rules.rule(hit.rule);
-                    let by_child = value["child"].is_string().then(|| value["child"] == message["from"]);
+                    let by_child =
+                        value["child"].is_string().then(|| value["child"] == message["from"]);
                     let applies = match (rule.speaker(), by_child) {
                         (Some(Speaker::Child), Some(by_child)) => by_child,
                         (Some(Speaker::Contact), Some(by_child)) => !by_child,
@@ -168,18 +201,35 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
         }
     }
     if fired.is_none() && missed.is_none() {
-        writeln!(out, "loaded in {loaded:?}; {read} messages ({everyday} everyday); {benign} benign conversations")?;
+        writeln!(
+            out,
+            "loaded in {loaded:?}; {read} messages ({everyday} everyday); {benign} benign conversations"
+        )?;
         let each = reader.spent.map(|spent| spent.as_nanos() / read.max(1) as u128);
-        writeln!(out, "ns a message: normalise {}, find {}, scan {}; {:.1} mentions", each[0], each[1], each[2], reader.mentioned as f64 / read.max(1) as f64)?;
+        writeln!(
+            out,
+            "ns a message: normalise {}, find {}, scan {}; {:.1} mentions",
+            each[0],
+            each[1],
+            each[2],
+            reader.mentioned as f64 / read.max(1) as f64
+        )?;
         writeln!(out, "{:42} conf  lines near   risk+ risk?  benign   %  everyday /10k", "rule")?;
         for (_, rule) in rules.iter() {
             let tally = tallies.remove(rule.name()).unwrap_or_default();
             writeln!(
                 out,
                 "{:42} {:.2} {:5} {:5} {:6} {:5} {:6} {:5.2} {:6} {:5.2}",
-                rule.name(), rule.confidence().get(), tally.lines, tally.near, tally.labelled, tally.unlabelled,
-                tally.benign.len(), 100.0 * tally.benign.len() as f64 / benign.max(1) as f64,
-                tally.everyday, 1e4 * tally.everyday as f64 / everyday.max(1) as f64,
+                rule.name(),
+                rule.confidence().get(),
+                tally.lines,
+                tally.near,
+                tally.labelled,
+                tally.unlabelled,
+                tally.benign.len(),
+                100.0 * tally.benign.len() as f64 / benign.max(1) as f64,
+                tally.everyday,
+                1e4 * tally.everyday as f64 / everyday.max(1) as f64,
             )?;
         }
     }

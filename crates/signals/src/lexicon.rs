@@ -129,14 +129,21 @@ impl Lexicon {
             }
         }
 
-        let vocabulary = |language: Language, key: fn(&text::Word) -> WordKey| -> HashSet<WordKey> {
-            let of_language = entries.iter().filter(|entry| entry.language == language);
-            of_language.flat_map(|entry| &entry.phrases).flat_map(|phrase| &phrase.words.words).map(key).collect()
-        };
+        let vocabulary =
+            |language: Language, key: fn(&text::Word) -> WordKey| -> HashSet<WordKey> {
+                let of_language = entries.iter().filter(|entry| entry.language == language);
+                of_language
+                    .flat_map(|entry| &entry.phrases)
+                    .flat_map(|phrase| &phrase.words.words)
+                    .map(key)
+                    .collect()
+            };
         let english = vocabulary(Language::En, |word| word.bare);
         let vietnamese_bare = vocabulary(Language::Vi, |word| word.bare);
         let vietnamese_marked = vocabulary(Language::Vi, |word| word.marked);
-        let guard = |language: Language, words: &[WordKey], vietnamese: &HashSet<WordKey>| match (language, words) {
+        let guard = |language: Language, words: &[WordKey], vietnamese: &HashSet<WordKey>| match (
+            language, words,
+        ) {
             (Language::Vi, [word]) if english.contains(word) => Guard::NotInEnglish,
             (Language::En, [word]) if vietnamese.contains(word) => Guard::NotInVietnamese,
             _ => Guard::Always,
@@ -247,7 +254,11 @@ impl Lexicon {
                 for end in trie.ends(node) {
                     if end.guard.allows(language) {
                         let first = first as u16;
-                        self.add(Mention { concept: end.concept, first, words: length }, begun, into);
+                        self.add(
+                            Mention { concept: end.concept, first, words: length },
+                            begun,
+                            into,
+                        );
                     }
                 }
                 let next = words.get(first + usize::from(length));
@@ -334,7 +345,11 @@ fn read_pack<'a>(pack: &'a Pack, entries: &mut Vec<Entry<'a>>, errors: &mut Vec<
     for (stem, file) in pack.folder("lexicon") {
         let Some(language) = Language::from_code(stem) else {
             let error = PackError::new(Fault::UnknownFile, file, 0..0, "no language has this code");
-            errors.push(error.help("the words of a language stand in `lexicon/vi.toml` or `lexicon/en.toml`"));
+            errors.push(
+                error.help(
+                    "the words of a language stand in `lexicon/vi.toml` or `lexicon/en.toml`",
+                ),
+            );
             continue;
         };
         let sections: Sections = match toml::from_str(&file.text) {

@@ -205,7 +205,9 @@ impl Parser<'_> {
     }
 
     fn number_of_characters(&mut self, begun: usize) -> Result<Kind, PatternError> {
-        let Some(least) = self.number() else { return Ok(Kind::Number { least: 1, most: u8::MAX }) };
+        let Some(least) = self.number() else {
+            return Ok(Kind::Number { least: 1, most: u8::MAX });
+        };
         let most = if self.rest().starts_with('-') {
             self.at += 1;
             self.number()

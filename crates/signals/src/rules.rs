@@ -200,12 +200,14 @@ impl Rules {
         let mut errors = Vec::new();
         let lexicon = Lexicon::compile(packs)?;
         let mut rules = Rules { lexicon, digest: digest(packs), ..Rules::empty() };
-        let mut has_page = [false; Signal::COUNT];
         for pack in packs {
             for (stem, file) in pack.folder("signals") {
                 let Some(signal) = Signal::from_name(stem) else {
-                    let error = PackError::new(Fault::UnknownFile, file, 0..0, "no signal has this name");
-                    errors.push(error.help("the rules of a signal stand in `signals/<its name>.toml`"));
+                    let error =
+                        PackError::new(Fault::UnknownFile, file, 0..0, "no signal has this name");
+                    errors.push(
+                        error.help("the rules of a signal stand in `signals/<its name>.toml`"),
+                    );
                     continue;
                 };
                 let Some(read) = file::SignalFile::read(file, &mut errors) else { continue };
@@ -214,26 +216,33 @@ impl Rules {
                     && let Some(slot) = rules.pages.get_mut(signal.index())
                 {
                     *slot = page;
-                    has_page[signal.index()] = true;
                 }
                 rules.add(file, stem, asserts, Some(signal.speaker()), read.rules, &mut errors);
             }
             for (stem, file) in pack.folder("mitigations") {
                 let Some(read) = file::SignalFile::read(file, &mut errors) else { continue };
                 let known = rules.mitigations.iter().position(|page| page.id == stem);
-                let index = match (known, read.page) {
-                    (Some(known), _) => known,
-                    (None, Some(SignalPage { name, what, why })) => {
-                        rules.mitigations.push(MitigationPage { id: stem.to_owned(), name, what, why });
-                        rules.mitigations.len() - 1
-                    }
-                    (None, None) => {
-                        let label = "a new mitigation says what it is";
-                        let error = PackError::new(Fault::Form, file, 0..0, label);
-                        errors.push(error.help("begin with `name`, `what` and `why`, each { vi = …, en = … }"));
-                        continue;
-                    }
-                };
+                let index =
+                    match (known, read.page) {
+                        (Some(known), _) => known,
+                        (None, Some(SignalPage { name, what, why })) => {
+                            rules.mitigations.push(MitigationPage {
+                                id: stem.to_owned(),
+                                name,
+                                what,
+                                why,
+                            });
+                            rules.mitigations.len() - 1
+                        }
+                        (None, None) => {
+                            let label = "a new mitigation says what it is";
+                            let error = PackError::new(Fault::Form, file, 0..0, label);
+                            errors.push(error.help(
+                                "begin with `name`, `what` and `why`, each { vi = …, en = … }",
+                            ));
+                            continue;
+                        }
+                    };
                 let asserts = Asserts::Mitigation(MitigationId(index as u16));
                 rules.add(file, stem, asserts, None, read.rules, &mut errors);
             }
@@ -280,13 +289,20 @@ impl Rules {
             };
             read.check(file, errors);
             let mut compile = |patterns: &[toml::Spanned<String>], purpose| -> Vec<Matcher> {
-                let compiled =
-                    patterns.iter().map(|pattern| file::compile(file, pattern, purpose, &self.lexicon));
-                compiled.filter_map(|compiled| compiled.map_err(|error| errors.push(error)).ok()).collect()
+                let compiled = patterns
+                    .iter()
+                    .map(|pattern| file::compile(file, pattern, purpose, &self.lexicon));
+                compiled
+                    .filter_map(|compiled| compiled.map_err(|error| errors.push(error)).ok())
+                    .collect()
             };
             let unless: std::sync::Arc<[Matcher]> = compile(&read.unless, Purpose::Prevents).into();
             for matcher in compile(&read.patterns, Purpose::Finds) {
-                self.matchers.push(RuleMatcher { rule: RuleId(number), matcher, unless: unless.clone() });
+                self.matchers.push(RuleMatcher {
+                    rule: RuleId(number),
+                    matcher,
+                    unless: unless.clone(),
+                });
             }
             self.rules.push(Rule {
                 name,
@@ -343,7 +359,9 @@ impl Rules {
         }
         scratch.message += 1;
         for mention in mentions {
-            let Some(candidates) = self.by_anchor.get(usize::from(mention.concept.0)) else { continue };
+            let Some(candidates) = self.by_anchor.get(usize::from(mention.concept.0)) else {
+                continue;
+            };
             for &candidate in candidates {
                 let index = candidate as usize;
                 let (Some(tried), Some(matcher)) =
@@ -358,7 +376,10 @@ impl Rules {
                     continue;
                 }
                 if let Some(spans) = matcher.matcher.find(message, &mut scratch.pattern)
-                    && !matcher.unless.iter().any(|unless| unless.is_in(message, &mut scratch.pattern))
+                    && !matcher
+                        .unless
+                        .iter()
+                        .any(|unless| unless.is_in(message, &mut scratch.pattern))
                 {
                     into.push(RuleHit { rule: matcher.rule, spans });
                 }

@@ -13,7 +13,7 @@ fn lexicon(vi: &str, en: &str) -> Lexicon {
 
 fn found<'a>(lexicon: &'a Lexicon, message: &str) -> Vec<(&'a str, u16, u16)> {
     let mut mentions = Vec::new();
-    lexicon.find(&read(&message), &mut mentions);
+    lexicon.find(&read(message), &mut mentions);
     mentions.iter().map(|m| (lexicon.name(m.concept), m.first, m.words)).collect()
 }
 
@@ -51,15 +51,15 @@ fn a_phrase_hides_the_shorter_ones_of_its_concept_only() {
         "[x]\nparent = ['mẹ']\ntell = ['kể']\nlong = ['mẹ']",
         "[x]\nparent = ['your old man', 'man', 'old']\ntell = ['man']\nlong = ['zz']",
     );
-    assert_eq!(
-        found(&lexicon, "ask your old man"),
-        [("parent", 1, 3), ("tell", 3, 1)],
-    );
+    assert_eq!(found(&lexicon, "ask your old man"), [("parent", 1, 3), ("tell", 3, 1)],);
 }
 
 #[test]
 fn diacritics_count_where_the_writer_uses_them() {
-    let lexicon = lexicon("[x]\npicture = ['ảnh']\nbrother = ['anh']", "[x]\npicture = ['photo']\nbrother = ['brother']");
+    let lexicon = lexicon(
+        "[x]\npicture = ['ảnh']\nbrother = ['anh']",
+        "[x]\npicture = ['photo']\nbrother = ['brother']",
+    );
     assert_eq!(names(&lexicon, "gửi ảnh cho tớ"), ["picture"]);
     assert_eq!(names(&lexicon, "gửi cho anh nhé"), ["brother"]);
     let mut unmarked = names(&lexicon, "gui anh cho minh xem");
@@ -80,7 +80,10 @@ fn a_word_of_the_other_language_is_not_mistaken() {
 
 #[test]
 fn a_later_pack_adds_words_and_concepts() {
-    let first = Pack::from_files([("lexicon/vi.toml", "[x]\nb = ['bê']"), ("lexicon/en.toml", "[x]\nb = ['bee']")]);
+    let first = Pack::from_files([
+        ("lexicon/vi.toml", "[x]\nb = ['bê']"),
+        ("lexicon/en.toml", "[x]\nb = ['bee']"),
+    ]);
     let second = Pack::from_files([
         ("lexicon/vi.toml", "[x]\na = ['á']"),
         ("lexicon/en.toml", "[x]\na = ['ay']\nb = ['bumble']"),

@@ -57,7 +57,8 @@ impl Trie {
         // The phrases are sorted, so a shared beginning is that of the phrase before.
         let mut path: Vec<(WordKey, u32)> = Vec::new();
         for (words, end) in phrases {
-            let shared = path.iter().zip(&words).take_while(|((key, _), word)| key == *word).count();
+            let shared =
+                path.iter().zip(&words).take_while(|((key, _), word)| key == *word).count();
             path.truncate(shared);
             for word in words.into_iter().skip(shared) {
                 let from = path.last().map_or(Trie::ROOT, |(_, node)| *node);

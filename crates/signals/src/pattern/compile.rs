@@ -52,7 +52,10 @@ pub(super) enum Atom {
     Concept(ConceptId),
     /// Each word without and with its diacritics.
     Words(Vec<(WordKey, WordKey)>),
-    Number { least: u8, most: u8 },
+    Number {
+        least: u8,
+        most: u8,
+    },
 }
 
 /// A sequence with its choices already made.
@@ -245,7 +248,8 @@ fn anchors(branches: &[Branch], lexicon: &Lexicon) -> Option<(usize, Vec<Concept
                     _ => return None,
                 }
             }
-            let cost: usize = concepts.iter().map(|concept| lexicon.one_word_phrases(*concept)).sum();
+            let cost: usize =
+                concepts.iter().map(|concept| lexicon.one_word_phrases(*concept)).sum();
             Some((cost, concepts))
         });
         let (least, mut concepts) = candidates.min_by_key(|(cost, _)| *cost)?;

@@ -219,7 +219,10 @@ impl Branch {
                     let mut stops = 0;
                     for skipped in 0..=usize::from(step.gap.words) {
                         let first = usize::from(reached.end) + skipped;
-                        let Some(last) = first.checked_sub(1).and_then(|last| words.get(last)) else { break };
+                        let Some(last) = first.checked_sub(1).and_then(|last| words.get(last))
+                        else {
+                            break;
+                        };
                         stops += usize::from(last.flags.has(WordFlags::STOP));
                         if first >= words.len() || (stops > 1 && !step.gap.any_sentences) {
                             break;
@@ -267,7 +270,12 @@ fn trace(last: usize, scratch: &Scratch) -> Found {
 }
 
 /// Whether something that must be absent ends at most so many words before `first`.
-fn is_near_before(absence: &Absence, first: usize, message: Message<'_>, scratch: &Scratch) -> bool {
+fn is_near_before(
+    absence: &Absence,
+    first: usize,
+    message: Message<'_>,
+    scratch: &Scratch,
+) -> bool {
     // A phrase is a few words long: begin early enough for it to end within reach.
     let from = first.saturating_sub(usize::from(absence.within) + 6);
     (from..first).any(|at| {

@@ -5,7 +5,8 @@ use crate::pack::Pack;
 fn lexicon() -> Lexicon {
     let vi = "[x]\ntell = ['kể', 'nói']\nparent = ['mẹ', 'ba mẹ']\nsecret = ['bí mật']\nmoney = ['tiền']\n[grammar]\nno = ['đừng']";
     let en = "[x]\ntell = ['tell']\nparent = ['mum', 'dad']\nsecret = ['secret', 'our secret']\nmoney = ['money']\n[grammar]\nno = ['dont']";
-    Lexicon::compile(&[Pack::from_files([("lexicon/vi.toml", vi), ("lexicon/en.toml", en)])]).unwrap()
+    Lexicon::compile(&[Pack::from_files([("lexicon/vi.toml", vi), ("lexicon/en.toml", en)])])
+        .unwrap()
 }
 
 /// The words found, as the message has them; `None` where the pattern is not in it.
@@ -25,7 +26,8 @@ fn find<'a>(pattern: &str, message: &'a str) -> Option<Vec<&'a str>> {
 
 fn fault(pattern: &str) -> (PatternErrorKind, String) {
     let parsed = Pattern::parse(pattern);
-    let error = parsed.and_then(|parsed| Matcher::compile_anchored(&parsed, &lexicon())).unwrap_err();
+    let error =
+        parsed.and_then(|parsed| Matcher::compile_anchored(&parsed, &lexicon())).unwrap_err();
     (error.kind, pattern.get(error.span).unwrap().to_owned())
 }
 
@@ -99,7 +101,9 @@ fn faults_are_shown_where_they_are() {
 #[test]
 fn a_long_hostile_message_takes_linear_time() {
     let message = "dont tell ".repeat(20_000);
-    assert!(find("{no} ..9 {tell} ..9 {tell} ..9 {no} ..9 {tell} ..9 {parent}", &message).is_none());
+    assert!(
+        find("{no} ..9 {tell} ..9 {tell} ..9 {no} ..9 {tell} ..9 {parent}", &message).is_none()
+    );
     let started = std::time::Instant::now();
     assert!(find("{no} ..9 {tell} ..9 {tell} ..9 {parent}", &format!("{message} mum")).is_some());
     assert!(started.elapsed().as_secs() < 5);

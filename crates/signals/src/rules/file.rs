@@ -60,7 +60,8 @@ impl SignalFile {
                 Some(SignalFile { page: None, rules })
             }
             Ok(_) => {
-                let error = PackError::new(Fault::Form, file, 0..0, "only some of the page is here");
+                let error =
+                    PackError::new(Fault::Form, file, 0..0, "only some of the page is here");
                 errors.push(error.help("`name`, `what` and `why` go together"));
                 None
             }
@@ -90,7 +91,11 @@ impl FileRule {
                     let code = language.code();
                     let label = format!("{count} of {LEAST_SAMPLES} {kind} in `{code}`");
                     let error = PackError::new(Fault::Unproven, file, self.id.span(), label);
-                    errors.push(error.help("a rule shows in every language what it finds and what it does not"));
+                    errors.push(
+                        error.help(
+                            "a rule shows in every language what it finds and what it does not",
+                        ),
+                    );
                 }
             }
         }

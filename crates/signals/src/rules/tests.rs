@@ -21,7 +21,14 @@ fn every_example_fires_and_no_near_miss_does() {
     let failed: Vec<String> = report
         .failed
         .iter()
-        .map(|case| format!("{} {}: {}", if case.must_fire { "silent" } else { "fires" }, rules.rule(case.rule).name(), case.text))
+        .map(|case| {
+            format!(
+                "{} {}: {}",
+                if case.must_fire { "silent" } else { "fires" },
+                rules.rule(case.rule).name(),
+                case.text
+            )
+        })
         .collect();
     assert!(failed.is_empty(), "{} of {}\n{}", failed.len(), report.run, failed.join("\n"));
 }
