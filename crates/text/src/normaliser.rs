@@ -12,7 +12,8 @@ use crate::spelling::{self, Glyph};
 use crate::vocabulary::{Facts, Vocabulary};
 use crate::{Language, Normalised, Span, Word, WordFlags, WordKey};
 
-/// The most letters of a word; a longer one is cut into words of so many.
+/// The most letters of a word; a longer one is cut into words of so many. A letter of another
+/// script counts as four.
 pub(crate) const LONGEST: usize = 64;
 
 /// Reads messages as words: cheap to make, one for each thread.
@@ -337,14 +338,22 @@ impl Pass<'_> {
 
     /// A character of several letters or of another script: left to the second look.
     fn foreign(&mut self, at: usize, character: char) {
+        let end = (at + character.len_utf8()) as u32;
+        self.glyphs.clear();
+        spelling::spell(self.message, Span { start: at as u32, end }, self.fold, self.glyphs);
+        let sizes = self.glyphs.iter().map(|glyph| if glyph.latin().is_some() { 1 } else { 4 });
+        let size: u32 = sizes.sum();
+        if self.open.size + size > LONGEST as u32 {
+            self.finish();
+        }
         self.begin(at);
         let open = &mut self.open;
-        open.end = (at + character.len_utf8()) as u32;
+        open.end = end;
         open.traits |= HARD | FOREIGN;
         open.last = 0;
         open.run = 0;
         open.letters += 1;
-        open.size += 4;
+        open.size += size;
     }
 
     fn sign(&mut self, at: usize, character: char) {

@@ -74,7 +74,7 @@ fn with_shorthand() -> Normaliser {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig::with_cases(3000))]
+    #![proptest_config(ProptestConfig { cases: 3000, failure_persistence: None, ..ProptestConfig::default() })]
 
     #[test]
     fn spans_are_valid_and_never_go_back(message in text()) {
@@ -105,7 +105,9 @@ proptest! {
     #[test]
     fn composed_and_decomposed_read_the_same(message in text()) {
         // A word that is too long may be cut at another place.
-        prop_assume!(normalise(&message).words.iter().all(|word| word.letters.end - word.letters.start < 15));
+        if normalise(&message).words.iter().any(|word| word.letters.end - word.letters.start > 14) {
+            return Ok(());
+        }
         let composed: String = message.nfc().collect();
         let decomposed: String = message.nfd().collect();
         let (composed, decomposed) = (normalise(&composed), normalise(&decomposed));
