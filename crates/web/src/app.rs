@@ -1,6 +1,9 @@
 use std::sync::Arc;
 use std::time::Duration;
 
+use engine::Engine;
+use report::EngineIdentity;
+use text::Normalised;
 use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 use tokio::time::timeout;
 
@@ -21,9 +24,33 @@ pub struct App {
 
 #[derive(Debug)]
 struct Inner {
+    reads: Reads,
     hosts: Hosts,
     uploads: Arc<Semaphore>,
     readings: Arc<Semaphore>,
+}
+
+/// What reading a chat takes. Cheap to clone.
+#[derive(Clone, Debug)]
+pub(crate) struct Reads {
+    pub(crate) engine: Engine,
+    pub(crate) identity: EngineIdentity,
+}
+
+impl Reads {
+    fn bundled() -> Reads {
+        let engine = Engine::bundled();
+        let identity =
+            EngineIdentity { version: Engine::version().to_owned(), packs: engine.packs_digest() };
+        Reads { engine, identity }
+    }
+
+    /// A name as the engine reads words: without case, diacritics or disguise.
+    pub(crate) fn folded(&self, name: &str) -> String {
+        let mut read = Normalised::default();
+        self.engine.normaliser().read(name, &mut read);
+        read.letters
+    }
 }
 
 /// Which names in an address are answered.
@@ -42,11 +69,16 @@ impl App {
         let cores = std::thread::available_parallelism().map_or(2, usize::from);
         App {
             inner: Arc::new(Inner {
+                reads: Reads::bundled(),
                 hosts,
                 uploads: Arc::new(Semaphore::new(UPLOADS)),
                 readings: Arc::new(Semaphore::new(cores)),
             }),
         }
+    }
+
+    pub(crate) fn reads(&self) -> Reads {
+        self.inner.reads.clone()
     }
 
     pub(crate) fn hosts(&self) -> Hosts {
@@ -81,5 +113,22 @@ async fn turn(semaphore: &Arc<Semaphore>) -> Result<OwnedSemaphorePermit, Troubl
     match timeout(PATIENCE, Arc::clone(semaphore).acquire_owned()).await {
         Ok(Ok(permit)) => Ok(permit),
         Ok(Err(_)) | Err(_) => Err(Trouble::Busy),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[tokio::test(start_paused = true)]
+    async fn who_finds_no_place_is_told_so_after_a_while() {
+        let app = App::new(Hosts::Any);
+        let mut places = Vec::new();
+        for _ in 0..UPLOADS {
+            places.push(app.upload().await.unwrap());
+        }
+        assert_eq!(app.upload().await.unwrap_err(), Trouble::Busy);
+        places.pop();
+        assert!(app.upload().await.is_ok());
     }
 }

@@ -11,7 +11,9 @@ use crate::trouble::Trouble;
 
 const SCRIPT: &str = include_str!("../assets/app.js");
 const SHIELD: &str = include_str!("../assets/shield.svg");
-static STYLE: LazyLock<String> = LazyLock::new(|| include_str!("../assets/style.css").to_owned());
+/// The pages' own rules come last: they set what the report's only fall back on.
+static STYLE: LazyLock<String> =
+    LazyLock::new(|| format!("{}\n{}", report::html::CSS, include_str!("../assets/style.css")));
 
 const WOFF2: &str = "font/woff2";
 const PLAIN: &str = "text/plain; charset=utf-8";

@@ -18,6 +18,18 @@ pub(crate) fn preferred(headers: &HeaderMap) -> Language {
     best.0
 }
 
+/// The countries that the browser's languages name, `en-AU` say, in its order.
+pub(crate) fn regions(headers: &HeaderMap) -> Vec<String> {
+    let wishes = headers.get(header::ACCEPT_LANGUAGE).and_then(|value| value.to_str().ok());
+    wishes
+        .unwrap_or_default()
+        .split(',')
+        .filter_map(|wish| wish.split(';').next()?.trim().split('-').next_back())
+        .filter(|region| region.len() == 2 && region.chars().all(|c| c.is_ascii_uppercase()))
+        .map(str::to_owned)
+        .collect()
+}
+
 #[cfg(test)]
 mod tests {
     use axum::http::HeaderValue;

@@ -4,11 +4,14 @@
 //! those who embed it. Nothing that is sent to be read is kept or logged: it lives in memory for
 //! as long as one request does.
 
+mod api;
 mod app;
 mod assets;
+mod country;
 mod guard;
 mod language;
 mod pages;
+mod reading;
 mod router;
 mod server;
 mod trouble;

@@ -1,18 +1,35 @@
 //! The pages for people.
 
+use std::time::Duration;
+
 use askama::Template;
-use axum::extract::Path;
+use axum::body::Bytes;
+use axum::extract::multipart::{Multipart, MultipartError, MultipartRejection};
+use axum::extract::{Path, State};
 use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
 use axum::response::{Html, IntoResponse, Redirect, Response};
-use text::Language;
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD;
+use knowledge::{HelpNow, Helpline, Knowledge};
+use report::Report;
+use text::{Language, Localised};
+use tokio::time::timeout;
 
+use crate::app::App;
 use crate::assets::{Assets, assets};
-use crate::language::preferred;
+use crate::country;
+use crate::language::{preferred, regions};
+use crate::reading::{self, Sent};
 use crate::trouble::Trouble;
 use crate::words::{Words, words};
 
 /// Where "leave quickly" leads: a page that anybody may have open.
 const AWAY: &str = "https://www.google.com/";
+
+/// How long a form may take to arrive.
+const LONGEST_UPLOAD: Duration = Duration::from_secs(120);
+/// The longest report, in bytes, that is offered as an address: browsers stop at two million.
+const LONGEST_SAVED: usize = 1_400_000;
 
 /// What every page needs.
 struct Frame {
@@ -25,6 +42,15 @@ struct Frame {
 impl Frame {
     fn new(language: Language) -> Frame {
         Frame { language, words: words(language), assets: assets(), away: AWAY }
+    }
+
+    fn text<'a>(&self, text: &'a Localised) -> &'a str {
+        text.get(self.language)
+    }
+
+    /// The first steps for someone in fear.
+    fn help(&self) -> HelpNow<'static> {
+        Knowledge::bundled().help_now(self.language)
     }
 
     /// Every language: its code and what it calls itself.
@@ -60,12 +86,49 @@ struct TroublePage {
     trouble: String,
 }
 
+#[derive(Template)]
+#[template(path = "result.html")]
+struct Outcome {
+    frame: Frame,
+    /// The report, as the page shows it.
+    fragment: String,
+    /// The whole report as an address that holds its own content, to be saved without a script
+    /// and without the server keeping anything.
+    saved: Option<String>,
+}
+
+impl Outcome {
+    fn new(language: Language, report: &Report) -> Outcome {
+        let document = report::html::document(report);
+        let saved = (document.len() <= LONGEST_SAVED)
+            .then(|| format!("data:text/html;charset=utf-8;base64,{}", STANDARD.encode(&document)));
+        Outcome { frame: Frame::new(language), fragment: report::html::fragment(report), saved }
+    }
+}
+
+#[derive(Template)]
+#[template(path = "helplines.html")]
+struct Helplines {
+    frame: Frame,
+    near: Option<Country>,
+    countries: Vec<Country>,
+    worldwide: Vec<&'static Helpline>,
+}
+
+/// A country and its own lines.
+struct Country {
+    name: &'static str,
+    lines: Vec<&'static Helpline>,
+}
+
 /// What the form holds, besides a file.
 #[derive(Debug, Default)]
 struct Form {
     text: String,
     child: String,
     reader: String,
+    home_may_be_unsafe: bool,
+    all_received: bool,
 }
 
 pub(crate) async fn by_language(headers: HeaderMap) -> Response {
@@ -81,6 +144,152 @@ pub(crate) async fn with_slash(Path(code): Path<String>) -> Result<Redirect, Tro
 pub(crate) async fn home(Path(code): Path<String>) -> Result<Response, Trouble> {
     let language = language(&code)?;
     Ok(render(&Home { frame: Frame::new(language), form: Form::default(), trouble: None }))
+}
+
+pub(crate) async fn helplines(
+    Path(code): Path<String>,
+    headers: HeaderMap,
+) -> Result<Response, Trouble> {
+    let language = language(&code)?;
+    let knowledge = Knowledge::bundled();
+    let country = |code: &'static str| Country {
+        name: country::name(code, language),
+        lines: own_lines(knowledge, code).collect(),
+    };
+    let known = knowledge.countries();
+    // Many a browser in Viet Nam says en-US; who reads Vietnamese is more likely at home.
+    let regions = match language {
+        Language::Vi => vec!["VN".to_owned()],
+        Language::En => regions(&headers),
+    };
+    let near = regions
+        .iter()
+        .find_map(|region| known.iter().copied().find(|code| code == region).map(country));
+    let mut countries: Vec<Country> = known.iter().copied().map(country).collect();
+    countries.sort_by_key(|country| sorted_as(country.name));
+    let worldwide =
+        knowledge.helplines("").into_iter().filter(|line| line.country == "ZZ").collect();
+    Ok(render(&Helplines { frame: Frame::new(language), near, countries, worldwide }))
+}
+
+fn own_lines(
+    knowledge: &'static Knowledge,
+    code: &'static str,
+) -> impl Iterator<Item = &'static Helpline> {
+    knowledge.helplines(code).into_iter().filter(move |line| line.country == code)
+}
+
+/// What a telephone dials for a number as it is written.
+pub(crate) fn dialled(number: &str) -> String {
+    number.chars().filter(|sign| sign.is_ascii_digit() || *sign == '+').collect()
+}
+
+/// A site as people say it.
+pub(crate) fn site(url: &str) -> &str {
+    url.split_once("://").map_or(url, |(_, rest)| rest).trim_end_matches('/')
+}
+
+/// Letters without their marks, so that Đức comes among the D and Áo among the A.
+fn sorted_as(name: &str) -> String {
+    name.chars()
+        .map(|letter| match letter {
+            'Á' | 'Ả' | 'Ấ' => 'A',
+            'Đ' => 'D',
+            'Ú' => 'U',
+            other => other,
+        })
+        .collect()
+}
+
+/// Reads what the form holds and answers with the report, or with the form and what is wrong.
+pub(crate) async fn check(
+    State(app): State<App>,
+    Path(code): Path<String>,
+    multipart: Result<Multipart, MultipartRejection>,
+) -> Result<Response, Trouble> {
+    let language = language(&code)?;
+    let mut form = Form::default();
+    let _upload = app.upload().await?;
+    let read = match timeout(LONGEST_UPLOAD, receive(multipart, &mut form)).await {
+        Ok(Ok(file)) => read(&app, language, &form, file).await,
+        Ok(Err(trouble)) => Err(trouble),
+        Err(_) => Err(Trouble::TooSlow),
+    };
+    match read {
+        Ok(report) => Ok(render(&Outcome::new(language, &report))),
+        Err(trouble) => {
+            let status = trouble.status();
+            let trouble = Some(trouble.text(language));
+            let mut page = render(&Home { frame: Frame::new(language), form, trouble });
+            *page.status_mut() = status;
+            Ok(page)
+        }
+    }
+}
+
+async fn read(
+    app: &App,
+    language: Language,
+    form: &Form,
+    file: Option<Bytes>,
+) -> Result<Report, Trouble> {
+    let pasted = !form.text.trim().is_empty();
+    let sent = Sent {
+        paste_unread: pasted && file.is_some(),
+        bytes: match file {
+            Some(file) => file,
+            None if pasted => Bytes::from(form.text.clone()),
+            None => return Err(Trouble::NothingSent),
+        },
+        child: Some(form.child.clone()).filter(|name| !name.trim().is_empty()),
+        all_received: form.all_received,
+        reader: reading::reader(Some(&form.reader)),
+        home_may_be_unsafe: form.home_may_be_unsafe,
+        ..Sent::new(language)
+    };
+    let reads = app.reads();
+    app.read(move || reading::read(&reads, &sent)).await?
+}
+
+/// Takes the form in, and the file where there is one.
+async fn receive(
+    multipart: Result<Multipart, MultipartRejection>,
+    form: &mut Form,
+) -> Result<Option<Bytes>, Trouble> {
+    let mut multipart = multipart.map_err(|_| Trouble::Broken)?;
+    let mut file = None;
+    while let Some(field) = multipart.next_field().await.map_err(broken)? {
+        match field.name().unwrap_or_default() {
+            "file" => {
+                // The browser says so itself: such a body is not even taken in.
+                if field.content_type().is_some_and(is_media) {
+                    return Err(Trouble::Picture);
+                }
+                // A form without a file sends an empty one.
+                file = Some(field.bytes().await.map_err(broken)?).filter(|file| !file.is_empty());
+            }
+            "text" => form.text = field.text().await.map_err(broken)?,
+            "child" => form.child = field.text().await.map_err(broken)?,
+            "reader" => form.reader = field.text().await.map_err(broken)?,
+            "home-unsafe" => {
+                form.home_may_be_unsafe = field.text().await.map_err(broken)? == "yes";
+            }
+            "all-received" => form.all_received = field.text().await.map_err(broken)? == "yes",
+            _ => {}
+        }
+    }
+    Ok(file)
+}
+
+fn is_media(content_type: &str) -> bool {
+    ["image/", "video/", "audio/"].iter().any(|kind| content_type.starts_with(kind))
+}
+
+fn broken(error: MultipartError) -> Trouble {
+    match error.status() {
+        StatusCode::PAYLOAD_TOO_LARGE => Trouble::TooLarge,
+        _ => Trouble::Broken,
+    }
 }
 
 /// The address of a result, asked for by itself: there is nothing kept to show.

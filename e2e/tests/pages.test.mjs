@@ -1,0 +1,292 @@
+import assert from "node:assert/strict";
+import { after, before, describe, test } from "node:test";
+import { readFile } from "node:fs/promises";
+import { LANGUAGES, launch, overflow, sample, sampleText, serve, violations, withPage } from "../harness.mjs";
+
+let server;
+let browser;
+before(async () => { [server, browser] = await Promise.all([serve(), launch()]); });
+after(async () => { await browser?.close(); await server?.stop(); });
+
+const on = (options, work) => withPage(browser, server, options, work);
+const open = (page, path) => page.goto(server.address + path);
+
+async function paste(page, language) {
+  await open(page, `/${language}/`);
+  await page.fill("#text", sampleText(`${language}.txt`));
+  await page.click("#send");
+  await page.waitForURL(`**/${language}/check`);
+}
+
+/** The report is there, says its level in words, and shows the words that counted. */
+async function seesReport(page, language) {
+  const level = page.locator("[data-level]").first();
+  await level.waitFor();
+  assert.match(await level.getAttribute("data-level"), /^(concern|high|emergency)$/);
+  assert.ok(await page.locator("mark").count() > 0, "no word is marked");
+  const all = (await page.locator("main").innerText()).toLowerCase();
+  const promise = { vi: /an toàn tuyệt đối|không có nguy hiểm/, en: /\bis safe\b|\bno danger\b/ }[language];
+  assert.doesNotMatch(all, promise);
+  assert.ok(all.includes("111"));
+}
+
+for (const language of LANGUAGES) {
+  for (const javaScriptEnabled of [true, false]) {
+    const how = javaScriptEnabled ? "" : ", without a script";
+
+    test(`${language}: a chosen file becomes a report${how}`, () => on({ javaScriptEnabled }, async (page) => {
+      await open(page, `/${language}/`);
+      await page.setInputFiles("#file", sample(`${language}.txt`));
+      await page.click("#send");
+      await page.waitForURL(`**/${language}/check`);
+      await seesReport(page, language);
+    }));
+
+    test(`${language}: pasted messages become a report${how}`, () => on({ javaScriptEnabled }, async (page) => {
+      await paste(page, language);
+      await seesReport(page, language);
+    }));
+
+    test(`${language}: the report is saved as one file that opens by itself${how}`, () => on({ javaScriptEnabled }, async (page, { context }) => {
+      await paste(page, language);
+      const [download] = await Promise.all([page.waitForEvent("download"), page.click("#save")]);
+      assert.doesNotMatch(download.suggestedFilename(), /chắn|chan|shield|report|bao-cao/i);
+      const path = `${await download.path()}.html`;
+      await download.saveAs(path);
+      assert.doesNotMatch(await readFile(path, "utf8"), /<(script|link|img|iframe)\b|@import|url\(\s*["']?(?!data:)/i);
+      const alone = await context.newPage();
+      await alone.goto(`file://${path}`);
+      assert.equal(await alone.getAttribute("html", "lang"), language);
+      await seesReport(alone, language);
+    }));
+
+    test(`${language}: nothing sent, and a picture, are answered kindly${how}`, () => on({ javaScriptEnabled, viewport: { width: 360, height: 740 } }, async (page) => {
+      await open(page, `/${language}/`);
+      await page.click("#send");
+      await page.locator("#trouble:visible").waitFor();
+      const box = await page.locator("#trouble").boundingBox();
+      assert.ok(box.y >= 0 && box.y + box.height <= 740, `out of sight: ${JSON.stringify(box)}`);
+      await open(page, `/${language}/`);
+      // A picture by its bytes, with a name that hides it.
+      const buffer = Buffer.concat([Buffer.from([0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a]), Buffer.alloc(64)]);
+      await page.setInputFiles("#file", { name: "chat.txt", mimeType: "text/plain", buffer });
+      await page.click("#send");
+      await page.locator("#trouble:visible").waitFor();
+      assert.match(await page.locator("#trouble").innerText(), /111/);
+      assert.equal(await page.locator("[data-level]").count(), 0);
+    }));
+
+    test(`${language}: help is one step away${how}`, () => on({ javaScriptEnabled }, async (page) => {
+      await open(page, `/${language}/`);
+      await page.click(".help-link");
+      const help = page.locator("#help");
+      assert.ok(await help.isVisible());
+      assert.match(await help.innerText(), { vi: /Không phải lỗi của em/, en: /It is not your fault/ }[language]);
+      assert.equal(await help.locator('a[href="tel:111"]').count(), 1);
+      for (let tries = 0; tries < 40 && (await help.boundingBox()).y > 400; tries += 1) await page.waitForTimeout(50);
+      assert.ok((await help.boundingBox()).y <= 400, "the page does not go there");
+    }));
+  }
+
+  test(`${language}: a file dropped anywhere on the page is taken`, () => on({}, async (page) => {
+    await open(page, `/${language}/`);
+    const files = await page.evaluateHandle((text) => {
+      const transfer = new DataTransfer();
+      transfer.items.add(new File([text], "chat.txt", { type: "text/plain" }));
+      return transfer;
+    }, sampleText(`${language}.txt`));
+    await page.dispatchEvent("h1", "drop", { dataTransfer: files });
+    assert.equal(await page.locator("#chosen").innerText(), "chat.txt");
+    await page.click("#send");
+    await page.waitForURL(`**/${language}/check`);
+    await seesReport(page, language);
+  }));
+
+  test(`${language}: a picture does not leave the browser`, () => on({}, async (page) => {
+    await open(page, `/${language}/`);
+    await page.setInputFiles("#file", { name: "a.png", mimeType: "image/png", buffer: Buffer.alloc(8) });
+    await page.locator("#trouble:visible").waitFor();
+    assert.equal(await page.evaluate(() => document.getElementById("file").files.length), 0);
+  }));
+
+  test(`${language}: the keyboard alone leads from the page to the report and out`, () => on({}, async (page) => {
+    await open(page, `/${language}/`);
+    const focused = () => page.evaluate(() => document.activeElement?.id || document.activeElement?.className);
+    const tabTo = async (wanted) => {
+      for (let presses = 0; presses < 60; presses += 1) {
+        if (await focused() === wanted) return;
+        await page.keyboard.press("Tab");
+      }
+      assert.fail(`the keyboard does not reach ${wanted}`);
+    };
+    await page.keyboard.press("Tab");
+    assert.equal(await focused(), "skip");
+    await page.keyboard.press("Enter");
+    await tabTo("file");
+    await tabTo("text");
+    await page.keyboard.insertText(sampleText(`${language}.txt`));
+    await tabTo("send");
+    await page.keyboard.press("Enter");
+    await page.waitForURL(`**/${language}/check`);
+    await seesReport(page, language);
+    await tabTo("print");
+    await tabTo("save");
+  }));
+
+  test(`${language}: where the keyboard is can be seen, and nothing covers it`, () => on({ viewport: { width: 360, height: 740 }, reducedMotion: "reduce" }, async (page) => {
+    await open(page, `/${language}/`);
+    for (let presses = 0; presses < 22; presses += 1) {
+      await page.keyboard.press("Tab");
+      await page.waitForTimeout(30);
+      const seen = await page.evaluate(() => {
+        const element = document.activeElement;
+        if (!element || element === document.body) return { fine: true };
+        const { left, top, width, height } = element.getBoundingClientRect();
+        const fine = [0.1, 0.5, 0.9].some((part) => {
+          const over = document.elementFromPoint(left + width / 2, top + height * part);
+          return over && (element.contains(over) || over.contains(element) || over.closest("label, .drop")?.contains(element));
+        });
+        return { fine: Boolean(fine), id: element.id || element.className || element.outerHTML.slice(0, 80) };
+      });
+      assert.ok(seen.fine, `hidden under something: ${seen.id}`);
+    }
+  }));
+
+  test(`${language}: the name of the child and the reader are taken`, () => on({}, async (page) => {
+    await open(page, `/${language}/`);
+    await page.fill("#text", sampleText(`${language}.txt`));
+    await page.fill("#child", { vi: "bong", en: "lily" }[language]);
+    await page.check('input[value="parent"]');
+    await page.click("#send");
+    await page.waitForURL(`**/${language}/check`);
+    await seesReport(page, language);
+    const unknown = { vi: /Không thấy ai tên/, en: /Nobody in the chat has the name/ }[language];
+    assert.doesNotMatch(await page.locator("main").innerText(), unknown);
+    await open(page, `/${language}/`);
+    await page.fill("#text", sampleText(`${language}.txt`));
+    await page.fill("#child", "Nobody Here");
+    await page.click("#send");
+    await page.waitForURL(`**/${language}/check`);
+    assert.match(await page.locator("main").innerText(), unknown);
+  }));
+
+  test(`${language}: title and address say nothing of the case`, () => on({}, async (page) => {
+    await paste(page, language);
+    assert.equal(new URL(page.url()).search, "");
+    assert.doesNotMatch(await page.title(), /Minh|Max|Bống|Lily|lừa|grooming|sextortion|nguy|danger|high|cao/i);
+  }));
+
+  test(`${language}: what is behind the sticky bars is never all of a small screen`, () => on({ viewport: { width: 320, height: 256 } }, async (page) => {
+    await open(page, `/${language}/`);
+    const taken = await page.evaluate(() => [".top", ".hotline"]
+      .map((bar) => document.querySelector(bar))
+      .filter((bar) => getComputedStyle(bar).position === "sticky")
+      .reduce((sum, bar) => sum + bar.offsetHeight, 0));
+    assert.ok(taken < 128, `${taken} of 256 pixels`);
+    assert.equal(await overflow(page), 0);
+  }));
+
+  for (const colorScheme of ["light", "dark"]) for (const width of [360, 1280]) {
+    test(`${language}, ${colorScheme}, ${width} px: no barrier that axe can find, nothing wider than the window`, () =>
+      on({ colorScheme, viewport: { width, height: 740 } }, async (page) => {
+        await open(page, `/${language}/`);
+        for (const app of await page.locator("details").all()) await app.evaluate((element) => { element.open = true; });
+        assert.deepEqual(await violations(page), []);
+        assert.equal(await overflow(page), 0);
+        await page.click("#send");
+        await page.locator("#trouble:visible").waitFor();
+        assert.deepEqual(await violations(page), []);
+        await paste(page, language);
+        assert.deepEqual(await violations(page), []);
+        assert.equal(await overflow(page), 0);
+        await open(page, `/${language}/helplines`);
+        assert.deepEqual(await violations(page), []);
+        assert.equal(await overflow(page), 0);
+        await open(page, `/${language}/nowhere`);
+        assert.deepEqual(await violations(page), []);
+      }));
+  }
+
+  test(`${language}: twice the size, nothing to scroll sideways`, () =>
+    // 200 % in a window of 1280 is a page of 640; and the text alone at 200 % on a phone.
+    on({ viewport: { width: 640, height: 400 }, deviceScaleFactor: 2 }, async (page) => {
+      for (const path of [`/${language}/`, `/${language}/helplines`]) {
+        await open(page, path);
+        assert.equal(await overflow(page), 0);
+      }
+      await paste(page, language);
+      assert.equal(await overflow(page), 0);
+      await page.setViewportSize({ width: 360, height: 740 });
+      await page.evaluate(() => { document.documentElement.style.fontSize = "200%"; });
+      assert.equal(await overflow(page), 0);
+      await open(page, `/${language}/`);
+      await page.evaluate(() => { document.documentElement.style.fontSize = "200%"; });
+      assert.equal(await overflow(page), 0);
+    }));
+}
+
+describe("leaving quickly", () => {
+  for (const [name, leave] of [
+    ["by the button", (page) => page.click("#leave")],
+    ["by Esc three times", async (page) => { for (let i = 0; i < 3; i += 1) await page.keyboard.press("Escape"); }],
+  ]) {
+    test(`${name}: at once, and "back" does not lead to the report`, () => on({}, async (page, { strangers }) => {
+      await paste(page, "vi");
+      await leave(page);
+      await page.waitForURL((url) => url.origin !== server.address);
+      assert.equal(strangers.length, 1);
+      strangers.length = 0;
+      await page.goBack();
+      assert.doesNotMatch(page.url(), /check/);
+    }));
+  }
+
+  test("without a script it is a plain link", () => on({ javaScriptEnabled: false }, async (page, { strangers }) => {
+    await open(page, "/en/");
+    await page.click("#leave");
+    await page.waitForURL((url) => url.origin !== server.address);
+    strangers.length = 0;
+  }));
+});
+
+test("the language follows the browser and can be changed", async () => {
+  await on({ locale: "en-GB" }, async (page) => {
+    await open(page, "/");
+    assert.equal(new URL(page.url()).pathname, "/en/");
+    await page.click('.languages a[hreflang="vi"]');
+    assert.equal(await page.getAttribute("html", "lang"), "vi");
+  });
+  await on({ locale: "vi-VN" }, async (page) => {
+    await open(page, "/");
+    assert.equal(new URL(page.url()).pathname, "/vi/");
+  });
+});
+
+test("111 stays in view wherever one scrolls", () => on({ viewport: { width: 360, height: 640 } }, async (page) => {
+  for (const path of ["/vi/", "/en/helplines"]) {
+    await open(page, path);
+    for (const part of [0, 0.5, 1]) {
+      await page.evaluate((part) => scrollTo({ top: part * document.documentElement.scrollHeight, behavior: "instant" }), part);
+      const box = await page.locator('.hotline a[href="tel:111"]').boundingBox();
+      assert.ok(box.y >= 0 && box.y + box.height <= 640, `${path} at ${part}: ${JSON.stringify(box)}`);
+      assert.ok(box.height >= 44);
+    }
+  }
+}));
+
+test("what is touched is large enough", () => on({ viewport: { width: 360, height: 740 }, hasTouch: true }, async (page) => {
+  await open(page, "/vi/");
+  const small = await page.evaluate(() => [...document.querySelectorAll("a, button, summary, input, textarea")]
+    .filter((element) => element.checkVisibility() && !element.matches(".skip"))
+    .map((element) => element.closest("label") ?? element)
+    .map((element) => ({ what: element.outerHTML.slice(0, 60), ...element.getBoundingClientRect().toJSON() }))
+    .filter(({ width, height }) => width < 24 || height < 24)
+    .map(({ what, width, height }) => `${what} ${width}×${height}`));
+  assert.deepEqual(small, []);
+}));
+
+test("the program says nothing of what it read", async () => {
+  for (const word of ["Minh", "Lily", "Telegram", "gift cards"]) {
+    assert.ok(!server.said().includes(word), `"${word}" was said`);
+  }
+});
