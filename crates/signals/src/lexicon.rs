@@ -56,7 +56,8 @@ struct Concept {
     one_word_phrases: usize,
 }
 
-/// When a one-word phrase must not match, because another language has the same word.
+/// When a phrase must not match, because another language has the same words: unmarked, `số thẻ`
+/// is `so the`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 enum Guard {
     Always,
@@ -141,12 +142,14 @@ impl Lexicon {
         let english = vocabulary(Language::En, |word| word.bare);
         let vietnamese_bare = vocabulary(Language::Vi, |word| word.bare);
         let vietnamese_marked = vocabulary(Language::Vi, |word| word.marked);
-        let guard = |language: Language, words: &[WordKey], vietnamese: &HashSet<WordKey>| match (
-            language, words,
-        ) {
-            (Language::Vi, [word]) if english.contains(word) => Guard::NotInEnglish,
-            (Language::En, [word]) if vietnamese.contains(word) => Guard::NotInVietnamese,
-            _ => Guard::Always,
+        let guard = |language: Language, words: &[WordKey], vietnamese: &HashSet<WordKey>| {
+            let all_in =
+                |vocabulary: &HashSet<WordKey>| words.iter().all(|w| vocabulary.contains(w));
+            match language {
+                Language::Vi if all_in(&english) => Guard::NotInEnglish,
+                Language::En if words.len() == 1 && all_in(vietnamese) => Guard::NotInVietnamese,
+                _ => Guard::Always,
+            }
         };
 
         let mut phrases = Vec::new();

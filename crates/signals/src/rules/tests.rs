@@ -32,3 +32,23 @@ fn every_example_fires_and_no_near_miss_does() {
         .collect();
     assert!(failed.is_empty(), "{} of {}\n{}", failed.len(), report.run, failed.join("\n"));
 }
+
+#[test]
+fn most_vietnamese_examples_fire_without_diacritics_too() {
+    let rules = Rules::bundled();
+    let mut normaliser = crate::lexicon::normaliser();
+    let (mut marked, mut bare) = (Normalised::default(), Normalised::default());
+    let (mut run, mut fired) = (0, 0);
+    for (id, rule) in rules.iter() {
+        for example in &rule.examples().vi {
+            normaliser.read(example, &mut marked);
+            normaliser.read(&marked.letters, &mut bare);
+            let (mut mentions, mut hits) = (Vec::new(), Vec::new());
+            rules.lexicon().find(&bare, &mut mentions);
+            rules.scan(&bare, &mentions, &mut RuleScratch::default(), &mut hits);
+            run += 1;
+            fired += usize::from(hits.iter().any(|hit| hit.rule == id));
+        }
+    }
+    assert!(fired * 100 >= run * 90, "{fired} of {run}");
+}
