@@ -14,9 +14,12 @@ mod usage;
 
 use std::process::ExitCode;
 
+use usage::Asked;
+
 fn main() -> ExitCode {
     let outcome = match usage::parse(std::env::args_os()) {
-        Ok(command) => commands::run(command),
+        Ok(Asked::Command(command)) => commands::run(command),
+        Ok(Asked::Page(page)) => output::print(page.as_bytes()).map(|()| exit::Exit::Done),
         Err(refusal) => Err(refusal),
     };
     exit::finish(outcome)

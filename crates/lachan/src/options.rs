@@ -15,7 +15,8 @@ use crate::period::Boundary;
 #[derive(Debug, clap::Args)]
 pub(crate) struct Common {
     #[arg(
-        long, global = true, value_name = "LANG", value_parser = language(), display_order = 900,
+        long, global = true, value_name = "LANG", value_parser = language(), hide_possible_values = true,
+        display_order = 900,
         help_heading = general(),
         help = say(
             "Ngôn ngữ: vi hoặc en (mặc định: theo máy, nếu không rõ thì vi)",

@@ -11,6 +11,7 @@ use crate::commands::Command;
 use crate::exit::Failure;
 use crate::language::{say, spoken};
 use crate::options::Common;
+use crate::output::Target;
 
 /// The command line as typed.
 #[derive(Debug, Parser)]
@@ -52,15 +53,24 @@ struct CommandLine {
     command: Command,
 }
 
-/// Parses the command line. Help and version are printed, and end the program, here.
-pub(crate) fn parse(arguments: impl IntoIterator<Item = OsString>) -> Result<Command, Failure> {
+/// What a command line asks for.
+#[derive(Debug)]
+pub(crate) enum Asked {
+    /// To do something.
+    Command(Command),
+    /// To read the help or the version.
+    Page(String),
+}
+
+/// Parses the command line.
+pub(crate) fn parse(arguments: impl IntoIterator<Item = OsString>) -> Result<Asked, Failure> {
     let parsed = grammar()
         .try_get_matches_from(arguments)
         .and_then(|matches| CommandLine::from_arg_matches(&matches));
     match parsed {
-        Ok(line) => Ok(line.command),
-        Err(error) if !error.use_stderr() => error.exit(),
-        Err(error) => Err(refusal(&error)),
+        Ok(line) => Ok(Asked::Command(line.command)),
+        Err(error) if error.use_stderr() => Err(refusal(&error)),
+        Err(error) => Ok(Asked::Page(page(&error))),
     }
 }
 
@@ -79,6 +89,17 @@ fn in_spoken_language(command: clap::Command) -> clap::Command {
         .disable_help_subcommand(true)
         .help_template(template)
         .mut_subcommands(in_spoken_language)
+}
+
+/// Help or version, as it is shown.
+fn page(shown: &clap::Error) -> String {
+    let page = shown.render();
+    let page = match Target::Standard.wants_colour() {
+        true => page.ansi().to_string(),
+        false => page.to_string(),
+    };
+    // The one word of a usage line that the parser does not let us choose.
+    page.replace("[OPTIONS]", say("[TUỲ CHỌN]", "[OPTIONS]"))
 }
 
 /// What is wrong with the line, and what to do.

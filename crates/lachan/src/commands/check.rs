@@ -28,10 +28,10 @@ pub(crate) struct Arguments {
     input: Input,
 
     #[arg(
-        long, value_name = "FORMAT", help_heading = options(),
+        long, value_name = "FORMAT", hide_possible_values = true, help_heading = options(),
         help = say(
-            "Dạng báo cáo (mặc định: text)",
-            "The report's form (default: text)",
+            "Dạng báo cáo: text, json, html hoặc pdf (mặc định: text)",
+            "The report's form: text, json, html or pdf (default: text)",
         ),
     )]
     format: Option<Form>,
@@ -58,10 +58,13 @@ pub(crate) struct Arguments {
     contact: Option<String>,
 
     #[arg(
-        long, value_name = "READER", value_parser = options::reader(), help_heading = options(),
+        long, value_name = "READER", value_parser = options::reader(), hide_possible_values = true,
+        help_heading = options(),
         help = say(
-            "Lời khuyên viết cho ai (mặc định: parent)",
-            "Whom the advice is written for (default: parent)",
+            "Lời khuyên viết cho ai: parent, teacher, hoặc trẻ theo tuổi: child-5-8, child-9-12, \
+             child-13-15, child-16-17 (mặc định: parent)",
+            "Whom the advice is for: parent, teacher, or the child by age: child-5-8, child-9-12, \
+             child-13-15, child-16-17 (default: parent)",
         ),
     )]
     reader: Option<Reader>,
@@ -92,16 +95,18 @@ pub(crate) struct Arguments {
     until: Option<Boundary>,
 
     #[arg(
-        long, value_name = "LEVEL", value_parser = options::level(), help_heading = options(),
+        long, value_name = "LEVEL", value_parser = options::level(), hide_possible_values = true,
+        help_heading = options(),
         help = say(
-            "Chỉ in những cuộc trò chuyện từ mức này trở lên",
-            "Only report conversations of this level or above",
+            "Chỉ in những cuộc trò chuyện từ mức này trở lên: none, watch, concern, high, emergency",
+            "Only report conversations of this level or above: none, watch, concern, high, emergency",
         ),
     )]
     only_level: Option<Level>,
 
     #[arg(
-        long, value_name = "LEVEL", value_parser = options::level(), help_heading = options(),
+        long, value_name = "LEVEL", value_parser = options::level(), hide_possible_values = true,
+        help_heading = options(),
         help = say(
             "Kết thúc với mã 10 nếu có cuộc trò chuyện tới mức này",
             "Exit with code 10 if a conversation reaches this level",
@@ -116,13 +121,9 @@ pub(crate) struct Arguments {
 /// The form of a report.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, clap::ValueEnum)]
 enum Form {
-    /// For the terminal.
     Text,
-    /// For programs.
     Json,
-    /// A page in one file.
     Html,
-    /// For printing.
     Pdf,
 }
 
