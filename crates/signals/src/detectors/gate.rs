@@ -20,11 +20,47 @@ pub(super) struct Gate {
 
 #[derive(Debug, Default)]
 struct Side {
+    /// Of the words and of the words of the pairs in `known`.
+    parts: Parts,
     /// Of `known`.
     sieve: Sieve,
     /// Words, phrases by their first two words, and words that chat shorthand may be respelt
     /// from, by how they are written.
     known: HashMap<u64, Class, ByHash>,
+}
+
+/// What words may be to the gate: one small table that stays in the nearest cache, where most
+/// words of a message end. Like a sieve it may say yes in vain, never no.
+#[derive(Debug)]
+struct Parts(Box<[u8; 1 << Parts::BITS]>);
+
+impl Default for Parts {
+    fn default() -> Parts {
+        Parts(Box::new([0; 1 << Parts::BITS]))
+    }
+}
+
+impl Parts {
+    const BITS: u32 = 14;
+    /// Known by itself.
+    const WORD: u8 = 1;
+    /// The first word of a known pair.
+    const FIRST: u8 = 1 << 1;
+    /// The second one.
+    const SECOND: u8 = 1 << 2;
+
+    fn place(key: u64) -> usize {
+        (key.wrapping_mul(0x9e37_79b9_7f4a_7c15) >> (64 - Parts::BITS)) as usize
+    }
+
+    fn add(&mut self, key: u64, part: u8) {
+        self.0[Parts::place(key)] |= part;
+    }
+
+    #[inline]
+    fn of(&self, key: u64) -> u8 {
+        self.0[Parts::place(key)]
+    }
 }
 
 /// Spreads a key's letters over all bits.
@@ -40,10 +76,14 @@ fn pair(first: u64, second: u64) -> u64 {
 
 /// The key of a word as it is written, apart from those of normalised words.
 fn written(word: &str) -> u64 {
-    let letters = word.chars().flat_map(char::to_lowercase);
-    spread(letters.fold(0x5bd1_e995, |key: u64, letter| {
+    let add = |key: u64, letter: u32| {
         (key.rotate_left(9) ^ u64::from(letter)).wrapping_mul(0x0100_0000_01b3)
-    }))
+    };
+    const START: u64 = 0x5bd1_e995;
+    if word.is_ascii() {
+        return word.bytes().fold(START, |key, byte| add(key, byte.to_ascii_lowercase().into()));
+    }
+    word.chars().flat_map(char::to_lowercase).fold(START, |key, letter| add(key, letter.into()))
 }
 
 /// Say something by themselves.
@@ -101,24 +141,37 @@ impl Gate {
     pub(super) fn lets_through(&self, message: &str, normalised: &Normalised) -> bool {
         self.has_sign(message.as_bytes())
             || normalised.words.is_empty()
-            || self.sides[usize::from(is_marked(normalised))].tells(message, normalised)
+            || self.words_tell(message, normalised)
+    }
+
+    fn words_tell(&self, message: &str, normalised: &Normalised) -> bool {
+        let [bare, marked] = &self.sides;
+        if is_marked(normalised) {
+            marked.tells(message, &normalised.words, |word| word.marked.0)
+        } else {
+            bare.tells(message, &normalised.words, |word| word.bare.0)
+        }
     }
 
     /// A digit in any style, an `@`, or a dot before the ending of a host or file.
     fn has_sign(&self, bytes: &[u8]) -> bool {
         // Whole blocks without early exit: the machine compares sixteen bytes at once.
         let mut found = Block::default();
-        let mut from = 0;
-        while let Some(block) = bytes.get(from..from + Block::SIZE + 1) {
-            found.read(block);
-            from += Block::SIZE;
+        let mut rest = bytes;
+        while let (Some(block), Some((_, next))) = (rest.first_chunk(), rest.split_first())
+            && let Some(next) = next.first_chunk()
+        {
+            found.read(block, next);
+            rest = rest.get(Block::SIZE..).unwrap_or_default();
         }
-        let mut rest = [b' '; Block::SIZE + 1];
-        for (to, from) in rest.iter_mut().zip(bytes.get(from..).unwrap_or_default()) {
+        let mut last = [b' '; Block::SIZE + 1];
+        for (to, from) in last.iter_mut().zip(rest) {
             *to = *from;
         }
-        found.read(&rest);
-        found.sign != 0 || found.look != 0 && self.looks_deeper(bytes)
+        if let (Some(block), Some(next)) = (last.first_chunk(), last.last_chunk()) {
+            found.read(block, next);
+        }
+        found.sign != [0; Block::SIZE] || found.look != [0; Block::SIZE] && self.looks_deeper(bytes)
     }
 
     fn looks_deeper(&self, bytes: &[u8]) -> bool {
@@ -152,23 +205,24 @@ impl Gate {
     }
 }
 
-/// What the bytes of a message hold.
+/// What the bytes of a message hold, by their places in a block.
 #[derive(Default)]
 struct Block {
     /// A digit or an `@`.
-    sign: u8,
+    sign: [u8; Block::SIZE],
     /// A dot inside a word, a scheme, or what may be a digit of another style.
-    look: u8,
+    look: [u8; Block::SIZE],
 }
 
 impl Block {
     const SIZE: usize = 16;
 
-    /// Reads a block and the byte after it.
-    fn read(&mut self, bytes: &[u8]) {
-        let (mut sign, mut look) = (0u8, 0u8);
-        for (&byte, &next) in bytes.iter().zip(bytes.iter().skip(1)).take(Block::SIZE) {
-            sign |= u8::from(byte.wrapping_sub(b'0') < 10) | u8::from(byte == b'@');
+    /// Reads a block, given also the bytes that follow each of its bytes.
+    #[inline]
+    fn read(&mut self, block: &[u8; Block::SIZE], following: &[u8; Block::SIZE]) {
+        for at in 0..Block::SIZE {
+            let (byte, next) = (block[at], following[at]);
+            self.sign[at] |= u8::from(byte.wrapping_sub(b'0') < 10) | u8::from(byte == b'@');
             let inside = u8::from((next | 0x20).wrapping_sub(b'a') < 26)
                 | u8::from(next > 0x7F)
                 | u8::from(next == b']')
@@ -178,10 +232,8 @@ impl Block {
                 | u8::from(byte == 0xF0) & u8::from(next == 0x9D)
                 | u8::from(byte == 0xD9)
                 | u8::from(byte == b':') & u8::from(next == b'/');
-            look |= u8::from(byte == b'.') & inside | styled;
+            self.look[at] |= u8::from(byte == b'.') & inside | styled;
         }
-        self.sign |= sign;
-        self.look |= look;
     }
 }
 
@@ -207,18 +259,23 @@ impl Side {
                 continue;
             }
             let normalised = text::normalise(&opener.text);
-            let keys = normalised.words.iter().map(|word| spread(key_of(word, marked)));
+            let keys = normalised.words.iter().map(|word| key_of(word, marked));
             let shorthand = opener.text.split(' ').map(written);
             let keys: Vec<(u64, u64)> = keys.zip(shorthand).take(2).collect();
             // Either word of a phrase may have been respelt, or both.
             match keys.as_slice() {
                 [(word, short)] => {
-                    [*word, *short].into_iter().for_each(|key| side.add(key, opener.classes))
+                    for key in [*word, *short] {
+                        side.parts.add(key, Parts::WORD);
+                        side.add(spread(key), opener.classes);
+                    }
                 }
                 [first, second] => {
                     for first in [first.0, first.1] {
+                        side.parts.add(first, Parts::FIRST);
                         for second in [second.0, second.1] {
-                            side.add(pair(first, second), opener.classes);
+                            side.parts.add(second, Parts::SECOND);
+                            side.add(pair(spread(first), spread(second)), opener.classes);
                         }
                     }
                 }
@@ -243,23 +300,35 @@ impl Side {
     }
 
     /// Whether the words say something to a detector.
-    fn tells(&self, message: &str, normalised: &Normalised) -> bool {
-        let marked = is_marked(normalised);
+    #[inline]
+    fn tells(&self, message: &str, words: &[Word], key_of: impl Fn(&Word) -> u64) -> bool {
         let mut seen = Class::NONE;
         let (mut numbers, mut numbers_before) = (0u8, 0u8);
         let (mut name_within, mut near_within) = (0u8, 0u8);
-        let (mut before, mut key_before) = (Class::NONE, 0u64);
-        for word in &normalised.words {
+        // A message does not begin with the second word of a pair.
+        let (mut before, mut key_before, mut part_before) = (Class::NONE, 0u64, 0u8);
+        for word in words {
             let key = if word.flags.has(WordFlags::RESPELT) {
                 // Its key is that of the long form; the tables know the short one.
                 written(word.span.of(message))
             } else {
-                spread(key_of(word, marked))
+                key_of(word)
             };
-            let word_classes = self.classes(key);
-            let phrase = self.classes(pair(key_before, key));
-            key_before = key;
+            let part = self.parts.of(key);
+            let mut word_classes = Class::NONE;
+            if part & Parts::WORD != 0 {
+                word_classes = self.classes(spread(key));
+            }
+            let mut phrase = Class::NONE;
+            if part_before & Parts::FIRST != 0 && part & Parts::SECOND != 0 {
+                phrase = self.classes(pair(spread(key_before), spread(key)));
+            }
+            (key_before, part_before) = (key, part);
             let classes = word_classes.or(phrase);
+            if classes == Class::NONE && numbers | numbers_before | name_within | near_within == 0 {
+                before = Class::NONE;
+                continue;
+            }
             let counted =
                 numbers > 0 && word_classes.meets(UNIT) || numbers_before > 0 && phrase.meets(UNIT);
             let number = Class::NUMBER.or(Class::MULTIPLIER);

@@ -12,15 +12,19 @@ const LONGEST_HOST: usize = 253;
 
 pub(super) fn find(scan: &mut Scan<'_>) {
     let message = scan.reading.message;
+    let bytes = message.as_bytes();
     let mut at = 0;
+    let mut wrapped = false;
     // Only a stretch with a dot inside can be a link.
     while let Some(dot) = message.get(at..).and_then(|rest| rest.find('.')).map(|dot| at + dot) {
         at = dot + 1;
+        wrapped |= is_wrapped(bytes, dot);
         if !inside(message, dot) {
             continue;
         }
         let (start, end) = chunk_around(message, dot);
         at = end.max(at);
+        wrapped |= (dot..at).any(|at| is_wrapped(bytes, at));
         let chunk = message.get(start..end).unwrap_or("");
         // An address with `@` before its path is mail.
         let name = chunk.find(['/', '?']).map_or(chunk, |path| &chunk[..path]);
@@ -32,12 +36,15 @@ pub(super) fn find(scan: &mut Scan<'_>) {
             note(scan, from, from + seen.length, seen.host, seen.path, seen.oddities);
         }
     }
-    if scan.reading.present.meets(Class::MAIL_DOT)
-        || message.contains("[.]")
-        || message.contains("(.)")
-    {
+    if wrapped || scan.reading.present.meets(Class::MAIL_DOT) {
         spelled(scan);
     }
+}
+
+/// Whether `[.]` or `(.)` stands here.
+fn is_wrapped(bytes: &[u8], dot: usize) -> bool {
+    let around = dot.checked_sub(1).and_then(|before| bytes.get(before..dot + 2));
+    matches!(around, Some(b"[.]" | b"(.)"))
 }
 
 /// Whether something that a name may go on with follows the dot.

@@ -191,11 +191,23 @@ fn combining(letter: char) -> Option<Combining> {
     })
 }
 
-/// The bytes of one kind that begin at `at`.
-fn ascii_run(message: &str, at: usize, is_kind: fn(&u8) -> bool) -> &str {
-    let rest = message.as_bytes().get(at..).unwrap_or_default();
-    let length = rest.iter().position(|byte| !is_kind(byte)).unwrap_or(rest.len());
-    message.get(at..at + length).unwrap_or("")
+/// The letters or digits of ASCII at the beginning of `rest`: how many, and the hash that they
+/// make of `hash`.
+#[inline]
+fn ascii_run(kind: Kind, rest: &[u8], mut hash: u64) -> (usize, u64) {
+    let (first, many) = if kind == Kind::Word { (b'a', 26) } else { (b'0', 10) };
+    let mut length = 0;
+    for byte in rest {
+        // In lower case; digits have this bit already, and no mark becomes a digit by it but
+        // those below the space.
+        let lower = byte | 0x20;
+        if lower.wrapping_sub(first) >= many || *byte < b'0' {
+            break;
+        }
+        hash = mix(hash, u32::from(lower));
+        length += 1;
+    }
+    (length, hash)
 }
 
 /// A message in tokens.
@@ -224,47 +236,59 @@ impl<'m> Reading<'m> {
         let mut reading = Reading {
             message,
             tokens: Vec::with_capacity(message.len() / 4 + 4),
-            folded: String::with_capacity(message.len()),
+            folded: String::new(),
             marked: false,
             present: Class::NONE,
         };
+        let bytes = message.as_bytes();
+        // Plain words stand in the message in lower case; what any other word is follows behind.
+        let mut folded = bytes.to_ascii_lowercase();
         let mut gap = Gap::None;
         let mut open: Option<Open> = None;
-        let (mut words, mut accented) = (0usize, 0usize);
-        let mut close = |reading: &mut Reading<'m>, open: &mut Option<Open>| {
-            if let Some(done) = open.take() {
-                if done.kind == Kind::Word {
-                    words += 1;
-                    accented += usize::from(done.accented);
-                }
-                reading.push(done);
-            }
-        };
         let mut at = 0;
-        while let Some(&byte) = message.as_bytes().get(at) {
+        while let Some(&byte) = bytes.get(at) {
             // Plain letters and digits go by the run.
-            let run = if byte.is_ascii_alphabetic() {
-                Some((Kind::Word, ascii_run(message, at, u8::is_ascii_alphabetic)))
+            let kind = if byte.is_ascii_alphabetic() {
+                Some(Kind::Word)
             } else if byte.is_ascii_digit() {
-                Some((Kind::Number, ascii_run(message, at, u8::is_ascii_digit)))
+                Some(Kind::Number)
             } else {
                 None
             };
-            if let Some((kind, run)) = run {
+            if let Some(kind) = kind {
+                let from = at;
+                let (length, hash) = ascii_run(kind, bytes.get(at..).unwrap_or_default(), SEED);
+                at += length;
                 if open.as_ref().is_some_and(|open| open.kind != kind) {
-                    close(&mut reading, &mut open);
+                    reading.close(&mut open, &folded);
                 }
                 let capital = byte.is_ascii_uppercase();
+                // Only an apostrophe or what is not ASCII can go on with a word.
+                let ends = bytes.get(at).is_none_or(|next| next.is_ascii() && *next != b'\'');
+                if open.is_none() && ends {
+                    let gap = std::mem::replace(&mut gap, Gap::None);
+                    let plain = Open {
+                        end: at,
+                        bare: hash,
+                        marked: hash,
+                        ..Open::new(kind, from, gap, capital, from)
+                    };
+                    reading.push(&plain, at);
+                    continue;
+                }
                 let word = open.get_or_insert_with(|| {
                     let gap = std::mem::replace(&mut gap, Gap::None);
-                    Open::new(kind, at, gap, capital, reading.folded.len())
+                    Open::new(kind, from, gap, capital, folded.len())
                 });
-                at += run.len();
                 word.end = at;
-                word.plain(run);
-                let from = reading.folded.len();
-                reading.folded.push_str(run);
-                reading.folded[from..].make_ascii_lowercase();
+                word.plain(bytes.get(from..at).unwrap_or_default());
+                folded.extend_from_within(from..at);
+                continue;
+            }
+            if byte == b' ' {
+                reading.close(&mut open, &folded);
+                gap = if gap == Gap::Line { Gap::Line } else { Gap::Space };
+                at += 1;
                 continue;
             }
             let Some(letter) = message.get(at..).and_then(|rest| rest.chars().next()) else {
@@ -273,11 +297,7 @@ impl<'m> Reading<'m> {
             let from = at;
             at += letter.len_utf8();
             let end = at;
-            let part = if letter == ' ' {
-                close(&mut reading, &mut open);
-                gap = if gap == Gap::Line { Gap::Line } else { Gap::Space };
-                continue;
-            } else if matches!(letter, '\'' | '’' | '‘')
+            let part = if matches!(letter, '\'' | '’' | '‘')
                 && open.as_ref().is_some_and(|open| open.kind == Kind::Word)
             {
                 // «i'm» and «im» are one word.
@@ -285,7 +305,7 @@ impl<'m> Reading<'m> {
             } else if is_unseen(letter) {
                 continue;
             } else if letter.is_whitespace() {
-                close(&mut reading, &mut open);
+                reading.close(&mut open, &folded);
                 let line = matches!(letter, '\n' | '\r' | '\u{2028}' | '\u{2029}');
                 gap = if line || gap == Gap::Line { Gap::Line } else { Gap::Space };
                 continue;
@@ -312,38 +332,52 @@ impl<'m> Reading<'m> {
             };
             if open.as_ref().is_some_and(|open| open.kind != kind || matches!(kind, Kind::Mark(_)))
             {
-                close(&mut reading, &mut open);
+                reading.close(&mut open, &folded);
             }
             let word = open.get_or_insert_with(|| {
                 let gap = std::mem::replace(&mut gap, Gap::None);
                 let capital = letter.is_uppercase();
-                Open::new(kind, from, gap, capital, reading.folded.len())
+                Open::new(kind, from, gap, capital, folded.len())
             });
             word.end = end;
             match part {
                 Part::Digit(value) => {
-                    reading.folded.push(char::from(b'0' + value));
+                    folded.push(b'0' + value);
                     word.bare = mix(word.bare, u32::from(b'0' + value));
                     word.marked = word.bare;
                 }
                 Part::Letter(parts) => {
-                    reading.folded.push(char::from(parts.base));
+                    folded.push(parts.base);
                     word.letter(parts);
                 }
                 Part::Foreign(letter) | Part::Mark(letter) => {
-                    reading.folded.extend(letter.to_lowercase());
+                    letter.to_lowercase().for_each(|letter| {
+                        folded.extend_from_slice(letter.encode_utf8(&mut [0; 4]).as_bytes());
+                    });
                     word.bare = mix(word.bare, u32::from(letter));
                     word.marked = mix(word.marked, u32::from(letter));
                 }
             }
         }
-        close(&mut reading, &mut open);
+        reading.close(&mut open, &folded);
+        reading.folded = String::from_utf8(folded).unwrap_or_default();
+        let words = reading.tokens.iter().filter(|token| token.kind == Kind::Word);
+        let (words, accented) = words.fold((0usize, 0usize), |(words, accented), word| {
+            (words + 1, accented + usize::from(word.accented))
+        });
         reading.marked = accented >= 2 || (accented > 0 && accented * 3 >= words);
         reading
     }
 
-    fn push(&mut self, open: Open) {
-        let folded_end = self.folded.len();
+    /// Ends the token that is open, if one is.
+    fn close(&mut self, open: &mut Option<Open>, folded: &[u8]) {
+        if let Some(done) = open.take() {
+            self.push(&done, folded.len());
+        }
+    }
+
+    #[inline]
+    fn push(&mut self, open: &Open, folded_end: usize) {
         self.tokens.push(Token {
             kind: open.kind,
             span: Span { start: open.start as u32, end: open.end as u32 },
@@ -437,6 +471,11 @@ impl<'m> Reading<'m> {
         (token.kind == Kind::Number).then(|| self.folded(at))
     }
 
+    #[inline]
+    pub(super) fn is_number(&self, at: usize) -> bool {
+        self.tokens.get(at).is_some_and(|token| token.kind == Kind::Number)
+    }
+
     pub(super) fn is_word(&self, at: usize) -> bool {
         self.tokens.get(at).is_some_and(|token| token.kind == Kind::Word)
     }
@@ -451,12 +490,19 @@ impl<'m> Reading<'m> {
     }
 
     /// Whether the word here, or a phrase that begins here, is in one of these classes.
+    #[inline]
     pub(super) fn is(&self, at: usize, class: Class) -> bool {
         self.tokens.get(at).is_some_and(|token| token.classes.or(token.phrases).meets(class))
     }
 
     /// The place after the longest word or phrase of these classes that begins here.
+    #[inline]
     pub(super) fn after(&self, at: usize, class: Class, tables: &Tables) -> Option<usize> {
+        // Nearly always not.
+        if self.is(at, class) { self.longest_after(at, class, tables) } else { None }
+    }
+
+    fn longest_after(&self, at: usize, class: Class, tables: &Tables) -> Option<usize> {
         let token = self.tokens.get(at)?;
         if token.phrases.meets(class) {
             for count in (2..=usize::from(token.longest).min(self.tokens.len() - at)).rev() {
@@ -648,17 +694,16 @@ impl Open {
     }
 
     /// Letters or digits of ASCII.
-    fn plain(&mut self, run: &str) {
-        let same = self.bare == self.marked;
-        self.bare = run
-            .bytes()
-            .fold(self.bare, |hash, byte| mix(hash, u32::from(byte.to_ascii_lowercase())));
-        self.marked = if same {
-            self.bare
+    #[inline]
+    fn plain(&mut self, run: &[u8]) {
+        let add = |hash, byte: &u8| mix(hash, u32::from(byte | 0x20));
+        if self.bare == self.marked {
+            self.bare = run.iter().fold(self.bare, add);
+            self.marked = self.bare;
         } else {
-            run.bytes()
-                .fold(self.marked, |hash, byte| mix(hash, u32::from(byte.to_ascii_lowercase())))
-        };
+            self.bare = run.iter().fold(self.bare, add);
+            self.marked = run.iter().fold(self.marked, add);
+        }
     }
 
     fn letter(&mut self, letter: Letter) {
