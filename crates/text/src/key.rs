@@ -101,8 +101,31 @@ pub(crate) struct Roll {
     codes: u32,
 }
 
-const EXACT: u32 = 10;
+/// The most codes of an exact key.
+pub(crate) const EXACT: u32 = 10;
 const HASHED: u64 = 1 << 63;
+
+/// Whether a code stands three times in a row among the `size` codes of an exact key.
+#[inline]
+pub(crate) fn has_triple(bits: u64, size: usize) -> bool {
+    const LOW: u64 = each(0x1F);
+    const TOP: u64 = each(0x20);
+    // Of each code, whether it differs from the one before it.
+    let changes = bits ^ (bits >> 6);
+    let differs = ((changes & LOW) + LOW) | changes;
+    let within = (1_u64 << (6 * size.saturating_sub(1)).min(60)) - 1;
+    let same = !differs & TOP & within;
+    same & (same >> 6) != 0
+}
+
+const fn each(code: u64) -> u64 {
+    let (mut bits, mut at) = (0, 0);
+    while at < EXACT {
+        bits |= code << (6 * at);
+        at += 1;
+    }
+    bits
+}
 
 impl Roll {
     #[inline]

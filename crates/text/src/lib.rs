@@ -16,6 +16,7 @@
 //! [`Respelling`], by [`Normaliser::read_as`] in the lexicon's language.
 
 pub mod disguise;
+mod eight;
 mod fold;
 mod key;
 mod language;

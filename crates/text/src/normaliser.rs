@@ -3,6 +3,7 @@
 use std::cmp::Ordering;
 use std::sync::Arc;
 
+use crate::eight::Eight;
 use crate::fold::{Fold, Folded, Role};
 use crate::key::{self, Roll};
 use crate::letter_split;
@@ -110,8 +111,11 @@ impl Normaliser {
         into.marked = tally.marked > tally.stripped;
         into.language = language.or(tally.language());
         into.words.clear();
-        let is_short = |at| respelt(respelling, tokens, at, into.language).is_some();
-        if tally.facts.any(Facts::SHORT) && (0..tokens.len()).any(is_short) {
+        let is_short = |(at, token): (usize, &Token)| {
+            token.facts.any(Facts::SHORT)
+                && respelt(respelling, tokens, at, into.language).is_some()
+        };
+        if tally.facts.any(Facts::SHORT) && tokens.iter().enumerate().any(is_short) {
             std::mem::swap(&mut into.letters, other_letters);
             write_respelt(respelling, tokens, other_letters, into);
         } else {
@@ -178,7 +182,10 @@ impl Pass<'_> {
         let mut at = 0;
         while let Some(byte) = message.as_bytes().get(at) {
             if byte.is_ascii_alphabetic() {
-                at = self.ascii_letters(at);
+                at = match self.plain_word(at) {
+                    Some(end) => end,
+                    None => self.ascii_letters(at),
+                };
                 continue;
             }
             if *byte == b' ' {
@@ -229,6 +236,61 @@ impl Pass<'_> {
             at += character.len_utf8();
         }
         self.finish();
+    }
+
+    /// Reads a whole word at once, and a space after it, if it is a known one of few plain letters
+    /// as most words are; returns where it ends. Any other word is left untouched.
+    #[inline]
+    fn plain_word(&mut self, at: usize) -> Option<usize> {
+        if self.open.size > 0 {
+            return None;
+        }
+        let rest = self.message.as_bytes().get(at..)?;
+        let first = Eight::of(rest);
+        let mut size = first.size;
+        let (mut bits, mut capitals, mut letters) = (first.codes(), first.capitals(), None);
+        if size == Eight::SIZE {
+            let more = Eight::of(rest.get(Eight::SIZE..)?);
+            if size + more.size > key::EXACT as usize {
+                return None;
+            }
+            size += more.size;
+            bits = bits << (6 * more.size) | more.codes();
+            capitals += more.capitals();
+            letters = Some(more.lower);
+        }
+        let next = rest.get(size);
+        if !ends_word(next, rest.get(size + 1)) || key::has_triple(bits, size) {
+            return None;
+        }
+        let bare = WordKey(bits);
+        let facts = self.vocabulary.get(bare);
+        if facts == Facts::NONE {
+            return None;
+        }
+        let start = self.letters.len();
+        self.letters.extend_from_slice(&first.lower);
+        if let Some(letters) = letters {
+            self.letters.extend_from_slice(&letters);
+        }
+        self.letters.truncate(start + size);
+        self.letters.push(b' ');
+        let mut flags = WordFlags::default();
+        if capitals > 1 && capitals as usize == size {
+            flags = WordFlags::CAPITALS;
+        }
+        let is_titled = capitals == 1 && rest.first().is_some_and(u8::is_ascii_uppercase);
+        let span = Span { start: at as u32, end: (at + size) as u32 };
+        let letters = Span { start: start as u32, end: (start + size) as u32 };
+        let word = Word { bare, marked: bare, span, letters, flags };
+        let (gap, after, taken) = match next {
+            Some(b' ') => (self.gap, Gap::Space, size + 1),
+            _ => (self.gap, Gap::None, size),
+        };
+        self.gap = after;
+        self.emoji = None;
+        self.tokens.push(Token { word, facts, size: size as u32, gap, is_titled });
+        Some(at + taken)
     }
 
     /// Reads the plain letters from here on, in a loop of its own for they are most of any text;
@@ -543,6 +605,17 @@ impl Pass<'_> {
             push_word(message, vocabulary, glyphs, flags, gap, is_titled, letters, tokens);
             gap = Gap::None;
         });
+    }
+}
+
+/// Whether a word ends before `next`, whatever follows; for an exclamation mark, `second` does.
+#[inline]
+fn ends_word(next: Option<&u8>, second: Option<&u8>) -> bool {
+    match next {
+        None
+        | Some(b' ' | b'\n' | b',' | b'.' | b'?' | b'-' | b':' | b';' | b'"' | b'(' | b')') => true,
+        Some(b'!') => matches!(second, None | Some(b' ' | b'\n' | b'!')),
+        _ => false,
     }
 }
 
