@@ -1,9 +1,11 @@
 //! From a whole conversation to an assessment with its reasons.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, VecDeque};
 
 use chats::{Conversation, ParticipantId};
-use risk::{Assessment, FirstAlert, Level, Mitigated, Mitigation, Reason, Summary, Told, Trick};
+use risk::{
+    Assessment, FirstAlert, Level, Mitigated, Mitigation, Reason, Summary, Told, Trick, TrickGuess,
+};
 use signals::{Family, Sign, Speaker};
 
 use crate::listener::spoken;
@@ -19,9 +21,9 @@ const LEAST_SIGN: f32 = 0.35;
 /// The window in which the conversation sounded worst.
 struct Worst {
     score: f32,
-    window: Vec<Told>,
+    window: VecDeque<Told>,
     child: Option<ParticipantId>,
-    tricks: Vec<risk::TrickGuess>,
+    tricks: Vec<TrickGuess>,
 }
 
 pub(crate) fn assess(engine: &Engine, conversation: &Conversation, request: Request) -> Assessment {
@@ -51,7 +53,7 @@ pub(crate) fn assess(engine: &Engine, conversation: &Conversation, request: Requ
     };
     let Some(worst) = worst.filter(|_| level > Level::None) else { return assessment };
     if level >= Level::Concern {
-        assessment.tricks = worst.tricks.clone();
+        assessment.tricks = likely_tricks(&worst.tricks);
     }
     assessment.first_alert =
         summary.reached.and_then(|reached| reached.alert).and_then(|(place, level)| {
@@ -66,6 +68,15 @@ pub(crate) fn assess(engine: &Engine, conversation: &Conversation, request: Requ
     assessment.reasons = reasons(engine, conversation, summary, &worst, &shares, child);
     assessment.mitigations = mitigations(&worst);
     assessment
+}
+
+/// The likeliest trick, and the few others that it might be.
+fn likely_tricks(tricks: &[TrickGuess]) -> Vec<TrickGuess> {
+    const MOST: usize = 3;
+    const LEAST: f32 = 0.1;
+    let first = tricks.iter().take(1);
+    let others = tricks.iter().skip(1).filter(|guess| guess.confidence.get() >= LEAST);
+    first.chain(others).take(MOST).copied().collect()
 }
 
 /// Whoever said most of what counted; nobody where nobody plays a trick.

@@ -68,7 +68,7 @@ impl<'e> Listener<'e> {
 
     /// What is kept of the last message.
     pub fn last(&self) -> Option<&Told> {
-        self.summary.window.last()
+        self.summary.window.back()
     }
 }
 

@@ -4,10 +4,11 @@
 //! window unites and keeps the newest, the level reached keeps the highest. So one message at a
 //! time, a whole export at once, shards in any order: the same summary.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, VecDeque};
+use std::sync::LazyLock;
 
 use chats::ParticipantId;
-use signals::{Family, Signal, Tones, probability};
+use signals::{DRIFT_HEADS, Family, Signal, Tones, probability};
 use text::Language;
 
 use crate::{Level, Mitigation};
@@ -26,7 +27,7 @@ pub struct Summary {
     /// What rules and detectors heard, by who said it. Never shrinks.
     pub tallies: BTreeMap<(ParticipantId, Signal), Tally>,
     /// The newest [`WINDOW`] messages, oldest first.
-    pub window: Vec<Told>,
+    pub window: VecDeque<Told>,
     /// The highest level reached, and with which message first.
     pub reached: Option<Reached>,
 }
@@ -60,7 +61,7 @@ pub struct Told {
     /// How likely it takes part in a harm, in 255ths.
     pub harm: u8,
     /// The ear's drift sums, in 64ths.
-    pub drift: [i16; signals::DRIFT_HEADS],
+    pub drift: [i16; DRIFT_HEADS],
     /// How many words it has.
     pub words: u16,
     /// The signals that a sharp rule or detector heard in it, by their numbers.
@@ -89,13 +90,23 @@ impl Told {
         language: Option<Language>,
         tones: &Tones,
     ) -> Told {
+        let table: &[u8; LIKELY] = &TABLE;
+        let mut signals = [0; Signal::COUNT];
+        for (signal, &logit) in signals.iter_mut().zip(&tones.signals) {
+            *signal = likely(table, logit);
+        }
+        let mut drift = [0; DRIFT_HEADS];
+        for (kept, sum) in drift.iter_mut().zip(&tones.drift) {
+            // A float beyond the range becomes the nearest whole number in it.
+            *kept = (sum * 64.0) as i16;
+        }
         Told {
             place,
             speaker,
             language,
-            signals: tones.signals.map(|logit| byte(probability(logit))),
-            harm: byte(probability(tones.harm)),
-            drift: tones.drift.map(|sum| (sum * 64.0).clamp(-32_000.0, 32_000.0) as i16),
+            signals,
+            harm: likely(table, tones.harm),
+            drift,
             words: tones.words,
             sharp: 0,
             mitigations: 0,
@@ -129,9 +140,9 @@ impl Told {
     /// Whether it is worth weighing the conversation anew after this message: something was heard
     /// in it.
     pub fn is_telling(&self) -> bool {
-        /// A fifth and a quarter, in 255ths: below, a message moves no score that matters.
-        const HARM: u8 = 51;
-        const SIGNAL: u8 = 64;
+        /// A quarter and three tenths, in 255ths: below, a message moves no score that matters.
+        const HARM: u8 = 64;
+        const SIGNAL: u8 = 77;
         self.sharp != 0
             || self.harm >= HARM
             || self.signals.iter().fold(0, |most, &heard| most.max(heard)) >= SIGNAL
@@ -156,7 +167,7 @@ impl Summary {
                 );
             }
         }
-        summary.window.push(told);
+        summary.window.push_back(told);
         summary
     }
 
@@ -167,15 +178,14 @@ impl Summary {
             return;
         }
         self.messages += 1;
-        match self.window.last() {
-            Some(last) if last.place > told.place => self.unite(std::slice::from_ref(&told)),
-            _ => {
-                if self.window.len() == WINDOW {
-                    self.window.remove(0);
-                }
-                self.window.push(told);
-            }
+        if self.window.back().is_some_and(|last| last.place > told.place) {
+            self.unite([told]);
+            return;
         }
+        if self.window.len() == WINDOW {
+            self.window.pop_front();
+        }
+        self.window.push_back(told);
     }
 
     /// Unites two summaries of parts of the same conversation.
@@ -184,7 +194,7 @@ impl Summary {
         for (&key, tally) in &other.tallies {
             self.tallies.entry(key).and_modify(|mine| mine.merge(tally)).or_insert(*tally);
         }
-        self.unite(&other.window);
+        self.unite(other.window.iter().cloned());
         self.reached = match (self.reached, other.reached) {
             (Some(mine), Some(theirs)) => Some(mine.merge(theirs)),
             (mine, theirs) => mine.or(theirs),
@@ -206,9 +216,9 @@ impl Summary {
         self.reached.map_or(Level::None, |reached| reached.level)
     }
 
-    fn unite(&mut self, other: &[Told]) {
-        self.window.extend_from_slice(other);
-        self.window.sort_by_key(|told| (told.place, told.speaker));
+    fn unite(&mut self, others: impl IntoIterator<Item = Told>) {
+        self.window.extend(others);
+        self.window.make_contiguous().sort_by_key(|told| (told.place, told.speaker));
         let surplus = self.window.len().saturating_sub(WINDOW);
         self.window.drain(..surplus);
     }
@@ -240,7 +250,7 @@ impl Reached {
 }
 
 /// The families, other than the child's own, of the signals in a bit set.
-pub fn families(signals: u32) -> impl Iterator<Item = Family> {
+pub(crate) fn families(signals: u32) -> impl Iterator<Item = Family> {
     const ALL: [Family; 7] = [
         Family::Bond,
         Family::Probe,
@@ -255,6 +265,20 @@ pub fn families(signals: u32) -> impl Iterator<Item = Family> {
             .into_iter()
             .any(|signal| signals & (1 << signal.index()) != 0 && signal.family() == family)
     })
+}
+
+/// How likely a logit says a thing is, in 255ths: looked up, since every message asks for every
+/// signal. The table holds logits of ±8 in 32nds.
+static TABLE: LazyLock<[u8; LIKELY]> = LazyLock::new(|| {
+    std::array::from_fn(|place| byte(probability((place as f32 - LIKELY as f32 / 2.0) / STEPS)))
+});
+const LIKELY: usize = 512;
+const STEPS: f32 = 32.0;
+
+fn likely(table: &[u8; LIKELY], logit: f32) -> u8 {
+    // A float beyond the range, or none at all, becomes the nearest whole number in it, or 0.
+    let place = (logit * STEPS) as i32 + LIKELY as i32 / 2;
+    table[place.clamp(0, LIKELY as i32 - 1) as usize]
 }
 
 fn byte(share: f32) -> u8 {

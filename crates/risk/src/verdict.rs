@@ -3,7 +3,7 @@
 use chats::ParticipantId;
 use serde::{Deserialize, Serialize};
 use signals::{Confidence, DRIFT_HEADS, Family, Signal, probability};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, VecDeque};
 use text::Language;
 
 use crate::summary::families;
@@ -189,7 +189,7 @@ impl Verdict {
     }
 
     /// How much each message of the window adds to the score, found by leaving it out.
-    pub fn shares(&self, window: &[Told], child: ParticipantId) -> Vec<f32> {
+    pub fn shares(&self, window: &VecDeque<Told>, child: ParticipantId) -> Vec<f32> {
         let whole = self.score(&self.view(window.iter(), child));
         (0..window.len())
             .map(|left_out| {
@@ -203,7 +203,7 @@ impl Verdict {
             .collect()
     }
 
-    fn best_view(&self, window: &[Told], context: Context) -> Option<(f32, View)> {
+    fn best_view(&self, window: &VecDeque<Told>, context: Context) -> Option<(f32, View)> {
         let mut best: Option<(f32, View)> = None;
         for child in candidates(window, context) {
             let view = match context.contact {
@@ -245,7 +245,7 @@ impl Verdict {
 
     /// The thresholds of the language that most of the window is in; the stricter ones where
     /// that is unclear.
-    fn thresholds_for(&self, window: &[Told]) -> Option<Thresholds> {
+    fn thresholds_for(&self, window: &VecDeque<Told>) -> Option<Thresholds> {
         let count = |language| window.iter().filter(|told| told.language == Some(language)).count();
         let vietnamese = self.thresholds.get(&Language::Vi).copied();
         let english = self.thresholds.get(&Language::En).copied();
@@ -279,7 +279,7 @@ impl Verdict {
 
 /// Who may be the child: the one named, else everyone who spoke but the contact (the six who spoke
 /// most, in a large group).
-fn candidates(window: &[Told], context: Context) -> Vec<ParticipantId> {
+fn candidates(window: &VecDeque<Told>, context: Context) -> Vec<ParticipantId> {
     const MOST: usize = 6;
     if let Some(child) = context.child {
         return vec![child];

@@ -108,11 +108,14 @@ impl View {
         for told in window {
             let of_child = told.speaker == child;
             weakened |= told.mitigations;
-            let heard = if of_child { CHILDS } else { CONTACTS };
-            for index in heard {
-                most[index] = most[index].max(told.signals[index]);
-                let likely = f32::from(told.signals[index]) / 255.0;
-                sums[index] += likely * likely;
+            // A message in which nothing was heard counts by its drift alone.
+            if told.is_telling() {
+                let heard = if of_child { CHILDS } else { CONTACTS };
+                for index in heard {
+                    most[index] = most[index].max(told.signals[index]);
+                    let likely = f32::from(told.signals[index]) / 255.0;
+                    sums[index] += likely * likely;
+                }
             }
             sharp |= told.sharp & if of_child { CHILD_SIGNALS } else { !CHILD_SIGNALS };
             if of_child {

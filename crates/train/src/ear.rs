@@ -7,6 +7,7 @@ use signals::{
     ConceptId, DRIFT_HEADS, Feature, FeatureKind, Features, HEADS, LETTER_BUCKETS, Lexicon,
     Mention, Row, SIGNAL_HEADS, Signal, Speaker, Weights,
 };
+use text::disguise::without_diacritics;
 use text::{Normalised, Normaliser};
 
 use crate::linear::{Course, Example, Linear, learn};
@@ -16,9 +17,10 @@ const MESSAGE_HEADS: usize = SIGNAL_HEADS + 1;
 
 /// A word must be met this often to have a row of its own; a pair or concept pair, that often.
 const LEAST_WORD: u32 = 2;
-const LEAST_PAIR: u32 = 4;
-/// Rows of pairs and concepts that move no head by this much of its largest weight are left out.
-const LEAST_PUSH: i8 = 12;
+const LEAST_PAIR: u32 = 6;
+/// Rows that move no head by this many 127ths of its largest weight are left out: a small model
+/// stays in the cache.
+const LEAST_PUSH: u8 = 20;
 
 /// What one message gives to learn from.
 struct Lesson {
@@ -60,12 +62,31 @@ pub(crate) fn make(
             })
             .collect()
     };
-    let conversations: Vec<(&Labelled, Vec<Lesson>)> =
-        material.conversations.iter().map(|it| (*it, read(it, &mut reader))).collect();
+    // Many write Vietnamese without its marks: each conversation and line is heard both ways.
+    let bare_conversations: Vec<Labelled> =
+        material.conversations.iter().filter_map(|it| without_marks(it)).collect();
+    let bare_lines: Vec<Line> = material
+        .lines
+        .iter()
+        .filter(|line| line.lang == "vi")
+        .map(|line| Line { text: without_diacritics(&line.text, 0), ..(*line).clone() })
+        .collect();
+    let conversations: Vec<(&Labelled, Vec<Lesson>)> = material
+        .conversations
+        .iter()
+        .copied()
+        .chain(&bare_conversations)
+        .map(|it| (it, read(it, &mut reader)))
+        .collect();
     let everyday: Vec<(&Labelled, Vec<Lesson>)> =
         material.everyday.iter().map(|it| (*it, read(it, &mut reader))).collect();
-    let lines: Vec<(&Line, Features)> =
-        material.lines.iter().map(|it| (*it, reader.read(&it.text))).collect();
+    let lines: Vec<(&Line, Features)> = material
+        .lines
+        .iter()
+        .copied()
+        .chain(&bare_lines)
+        .map(|it| (it, reader.read(&it.text)))
+        .collect();
 
     let all = conversations
         .iter()
@@ -99,6 +120,18 @@ pub(crate) fn make(
         Course { epochs: 10, rate: 0.06, decay: 1e-3, seed: 0x7368_6965_6c64 },
     );
     round(&places, &heard, &drifts, lexicon)
+}
+
+/// The same conversation without Vietnamese marks, where it has any.
+fn without_marks(labelled: &Labelled) -> Option<Labelled> {
+    let mut bare = labelled.clone();
+    let mut changed = false;
+    for message in &mut bare.messages {
+        let text = without_diacritics(&message.text, 0);
+        changed |= text != message.text;
+        message.text = text;
+    }
+    (changed && labelled.lang == "vi").then_some(bare)
 }
 
 struct FeatureReader<'a> {
@@ -355,13 +388,10 @@ fn round(
             .map(|number| lexicon.name(ConceptId(number as u16)).to_owned())
             .collect(),
         tables: tables.map(|table| {
-            let keep_all = table.len() < 40_000;
             table
                 .iter()
                 .map(|(key, weights)| (*key, rounded(weights)))
-                .filter(|(_, row)| {
-                    keep_all || row.0.iter().any(|weight| weight.unsigned_abs() >= LEAST_PUSH as u8)
-                })
+                .filter(|(_, row)| row.0.iter().any(|weight| weight.unsigned_abs() >= LEAST_PUSH))
                 .collect()
         }),
         letters: letters.iter().map(rounded).collect(),

@@ -7,7 +7,7 @@ use super::rows::mix;
 use crate::{ConceptId, Mention};
 
 /// Letters inside words are hashed into this many buckets.
-pub const LETTER_BUCKETS: u32 = 1 << 15;
+pub const LETTER_BUCKETS: u32 = 1 << 14;
 
 /// How many words may lie between two concepts that are heard together.
 const CONCEPT_REACH: usize = 7;
@@ -93,24 +93,18 @@ pub(super) fn marked_key(word: &Word) -> u64 {
     mix(word.marked.0 ^ 0x2545_f491_4f6c_dd1d)
 }
 
-/// The 3-, 4- and 5-letter stretches of a word with its edges marked.
+/// The four-letter stretches of a word with its edges marked, or the whole of a shorter one.
 pub(super) fn for_each_letter_bucket(letters: &str, mut each: impl FnMut(u32)) {
+    const LENGTH: usize = 4;
     const LONGEST: usize = 24;
-    let mut padded = [0u8; LONGEST + 2];
-    let bytes = letters.as_bytes();
-    let kept = bytes.len().min(LONGEST);
+    let mut padded = [b'>'; LONGEST + 2];
+    let kept = letters.len().min(LONGEST);
     padded[0] = b'<';
-    padded[1..=kept].copy_from_slice(&bytes[..kept]);
-    padded[kept + 1] = b'>';
-    let padded = &padded[..kept + 2];
-    for length in 3..=5 {
-        for stretch in padded.windows(length) {
-            let mut hash = length as u64;
-            for &byte in stretch {
-                hash = hash.wrapping_mul(0x0100_0000_01b3) ^ u64::from(byte);
-            }
-            each((mix(hash) as u32) & (LETTER_BUCKETS - 1));
-        }
+    padded[1..=kept].copy_from_slice(&letters.as_bytes()[..kept]);
+    for stretch in padded[..(kept + 2).max(LENGTH)].windows(LENGTH) {
+        let packed = stretch.iter().fold(0, |packed: u32, &byte| packed << 8 | u32::from(byte));
+        // Fibonacci hashing: the top bits of the product depend on all letters.
+        each(packed.wrapping_mul(0x9e37_79b9) >> (32 - LETTER_BUCKETS.trailing_zeros()));
     }
 }
 

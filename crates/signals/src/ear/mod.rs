@@ -96,29 +96,31 @@ impl Ear {
     pub fn listen(&self, message: &Normalised, mentions: &[Mention]) -> Tones {
         let words = message.words.len();
         if words == 0 {
-            return Tones { words: 0, ..self.finish(&[0; HEADS], 1) };
+            return self.finish(&[0; HEADS], 1);
         }
-        let mut sum = Sum::new();
+        let mut rows = Gathered::new();
         let mut before = None;
         for word in &message.words {
             match self.words.find(features::word_key(word)) {
-                Some(row) => sum.add(row),
+                Some(row) => rows.push(row),
                 None => {
-                    if let Some(spelt) = self.spelt(message.letters_of(word)) {
-                        sum.add(&spelt);
+                    for (sum, spelt) in
+                        rows.sum.iter_mut().zip(self.spelt(message.letters_of(word)))
+                    {
+                        *sum += spelt;
                     }
                 }
             }
             if let Some(left) = before
                 && let Some(row) = self.pairs.find(features::pair_key(left, word.bare))
             {
-                sum.add(row);
+                rows.push(row);
             }
             if message.marked
                 && word.marked != word.bare
                 && let Some(row) = self.pairs.find(features::marked_key(word))
             {
-                sum.add(row);
+                rows.push(row);
             }
             before = Some(word.bare);
         }
@@ -128,11 +130,11 @@ impl Ear {
             |concept| self.number(concept),
             |key| {
                 if let Some(row) = self.concepts.find(key) {
-                    sum.add(row);
+                    rows.push(row);
                 }
             },
         );
-        self.finish(&sum.total(), words)
+        self.finish(&rows.total(), words)
     }
 
     fn number(&self, concept: ConceptId) -> u16 {
@@ -140,21 +142,20 @@ impl Ear {
     }
 
     /// What the letters of a word never met in training say: the mean of their buckets' rows.
-    fn spelt(&self, letters: &str) -> Option<Row> {
-        if self.letters.is_empty() {
-            return None;
-        }
-        let mut sum = Sum::new();
+    fn spelt(&self, letters: &str) -> [i32; HEADS] {
+        // A word has too few stretches for 16 bits to overflow.
+        let mut sum = [0i16; HEADS];
         let mut count = 0;
         features::for_each_letter_bucket(letters, |bucket| {
             if let Some(row) = self.letters.get(bucket as usize) {
-                sum.add(row);
+                for (sum, weight) in sum.iter_mut().zip(&row.0) {
+                    *sum += i16::from(*weight);
+                }
                 count += 1;
             }
         });
-        let total = sum.total();
-        // A mean of 8-bit numbers is one.
-        (count > 0).then(|| Row(total.map(|sum| (sum / count) as i8)))
+        let share = 1.0 / count.max(1) as f32;
+        sum.map(|sum| (f32::from(sum) * share) as i32)
     }
 
     fn finish(&self, sum: &[i32; HEADS], words: usize) -> Tones {
@@ -195,11 +196,7 @@ impl Ear {
         for (index, word) in message.words.iter().enumerate() {
             match self.words.find(features::word_key(word)) {
                 Some(row) => weights[index] += f32::from(row.0[head]),
-                None => {
-                    if let Some(spelt) = self.spelt(message.letters_of(word)) {
-                        weights[index] += f32::from(spelt.0[head]);
-                    }
-                }
+                None => weights[index] += self.spelt(message.letters_of(word))[head] as f32,
             }
             if let Some((left, key)) = before
                 && let Some(row) = self.pairs.find(features::pair_key(key, word.bare))
@@ -230,43 +227,48 @@ impl Ear {
     }
 }
 
-/// Sums rows: in 16 bits, which the processor adds eight at a time, carried over to 32 before they
-/// can overflow.
-struct Sum {
-    narrow: [i16; HEADS],
-    wide: [i32; HEADS],
-    pending: usize,
+/// Rows gathered first and summed in one go, so that the sums stay in registers: in 16 bits, which
+/// the processor adds eight at a time.
+struct Gathered<'r> {
+    rows: [&'r Row; Gathered::MOST],
+    count: usize,
+    sum: [i32; HEADS],
 }
 
-impl Sum {
-    /// So many rows of at most ±128 fit into 16 bits.
-    const MOST_PENDING: usize = 250;
+impl<'r> Gathered<'r> {
+    /// So many rows of at most ±128 fit into 16 bits. A power of two.
+    const MOST: usize = 64;
 
-    fn new() -> Sum {
-        Sum { narrow: [0; HEADS], wide: [0; HEADS], pending: 0 }
+    fn new() -> Gathered<'r> {
+        static NOTHING: Row = Row([0; HEADS]);
+        Gathered { rows: [&NOTHING; Gathered::MOST], count: 0, sum: [0; HEADS] }
     }
 
-    #[inline]
-    fn add(&mut self, row: &Row) {
-        for (sum, weight) in self.narrow.iter_mut().zip(row.0) {
-            *sum += i16::from(weight);
-        }
-        self.pending += 1;
-        if self.pending == Sum::MOST_PENDING {
+    #[inline(always)]
+    fn push(&mut self, row: &'r Row) {
+        if self.count == Gathered::MOST {
             self.carry();
         }
+        self.rows[self.count & (Gathered::MOST - 1)] = row;
+        self.count += 1;
     }
 
     fn carry(&mut self) {
-        for (wide, narrow) in self.wide.iter_mut().zip(&mut self.narrow) {
-            *wide += i32::from(std::mem::take(narrow));
+        let mut narrow = [0i16; HEADS];
+        for row in self.rows.iter().take(self.count) {
+            for (sum, weight) in narrow.iter_mut().zip(&row.0) {
+                *sum += i16::from(*weight);
+            }
         }
-        self.pending = 0;
+        for (sum, narrow) in self.sum.iter_mut().zip(narrow) {
+            *sum += i32::from(narrow);
+        }
+        self.count = 0;
     }
 
     fn total(mut self) -> [i32; HEADS] {
         self.carry();
-        self.wide
+        self.sum
     }
 }
 

@@ -1,0 +1,118 @@
+//! A conversation read whole gives what it gives message by message, and what a report needs.
+
+use std::sync::LazyLock;
+
+use chats::{Conversation, Kind, Message, Participant, ParticipantId};
+use engine::{Engine, Request};
+use proptest::prelude::*;
+use risk::{Level, Trick};
+
+static ENGINE: LazyLock<Engine> = LazyLock::new(Engine::bundled);
+
+fn conversation(lines: &[(u16, &str)]) -> Conversation {
+    Conversation {
+        id: "test".to_owned(),
+        participants: ["Bống", "Minh", "Lan"]
+            .map(|name| Participant { name: name.to_owned() })
+            .to_vec(),
+        messages: lines
+            .iter()
+            .map(|&(from, text)| Message {
+                from: Some(ParticipantId(from)),
+                text: text.to_owned(),
+                ..Message::default()
+            })
+            .collect(),
+        ..Conversation::default()
+    }
+}
+
+const BLACKMAIL: [(u16, &str); 6] = [
+    (1, "anh có ảnh của em rồi nhé"),
+    (0, "sao anh lại làm vậy"),
+    (1, "chuyển cho anh 500k nếu không anh đăng ảnh lên lớp em"),
+    (0, "em không có tiền, em sợ lắm"),
+    (1, "30 phút nữa không chuyển thì cả trường sẽ thấy"),
+    (0, "em xin anh"),
+];
+
+#[test]
+fn blackmail_is_high_and_says_who_when_and_why() {
+    let assessment = ENGINE.assess(&conversation(&BLACKMAIL), Request::default());
+    assert!(assessment.level >= Level::High, "{:?}", assessment.level);
+    assert_eq!(assessment.child, Some(ParticipantId(0)));
+    assert_eq!(assessment.contact, Some(ParticipantId(1)));
+    assert_eq!(assessment.tricks.first().map(|guess| guess.trick), Some(Trick::Sextortion));
+    let alert = assessment.first_alert.expect("an alert");
+    assert!(alert.message <= 2, "{alert:?}");
+    assert!(assessment.reasons.iter().any(|reason| reason.message == 2));
+    for reason in &assessment.reasons {
+        let text = BLACKMAIL[reason.message].1;
+        for span in reason.signs.iter().flat_map(|sign| &sign.spans) {
+            assert!(!span.of(text).is_empty());
+        }
+    }
+}
+
+#[test]
+fn dull_talk_shows_no_sign_and_no_reasons() {
+    let lines = [
+        (0, "mai mấy giờ kiểm tra toán vậy"),
+        (1, "tiết 2 á, ôn chương 3 thôi"),
+        (0, "ok cảm ơn nha"),
+        (1, "ừ mai gặp"),
+    ];
+    let assessment = ENGINE.assess(&conversation(&lines), Request::default());
+    assert_eq!(assessment.level, Level::None);
+    assert!(assessment.reasons.is_empty() && assessment.tricks.is_empty());
+    assert!(assessment.first_alert.is_none());
+}
+
+#[test]
+fn what_the_platform_says_and_what_was_taken_back_is_not_scored() {
+    let mut whole = conversation(&BLACKMAIL);
+    for (index, message) in whole.messages.iter_mut().enumerate() {
+        match index % 3 {
+            0 => message.from = None,
+            1 => message.deleted = true,
+            _ => message.kind = Kind::System,
+        }
+    }
+    assert_eq!(ENGINE.assess(&whole, Request::default()).level, Level::None);
+}
+
+#[test]
+fn an_empty_conversation_is_no_sign() {
+    assert_eq!(ENGINE.assess(&Conversation::default(), Request::default()).level, Level::None);
+}
+
+#[test]
+fn the_digest_names_what_decides() {
+    let digest = ENGINE.packs_digest();
+    assert_eq!(digest.len(), 64);
+    assert_eq!(digest, Engine::bundled().packs_digest());
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(48))]
+
+    #[test]
+    fn message_by_message_gives_what_the_whole_gives(
+        picks in proptest::collection::vec((0u16..3, 0usize..BLACKMAIL.len(), ".{0,30}"), 0..70),
+    ) {
+        let lines: Vec<(u16, String)> = picks
+            .iter()
+            .map(|(from, index, more)| (*from, format!("{} {more}", BLACKMAIL[*index].1)))
+            .collect();
+        let lines: Vec<(u16, &str)> = lines.iter().map(|(from, text)| (*from, &**text)).collect();
+        let whole = conversation(&lines);
+        let assessment = ENGINE.assess(&whole, Request::default());
+        let mut listener = ENGINE.listener(Request::default());
+        let levels: Vec<Level> = whole.messages.iter().map(|it| listener.hear(it)).collect();
+        prop_assert_eq!(assessment.level, levels.last().copied().unwrap_or_default());
+        prop_assert_eq!(
+            assessment.first_alert.map(|alert| alert.message),
+            levels.iter().position(|&level| level >= Level::Concern)
+        );
+    }
+}
