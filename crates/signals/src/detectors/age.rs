@@ -213,6 +213,9 @@ fn spelled_age(scan: &mut Scan<'_>, at: usize) {
 fn grade(scan: &mut Scan<'_>, at: usize) -> bool {
     let tables = scan.tables;
     let reading = &scan.reading;
+    if !reading.present.meets(Class::GRADE_BEFORE.or(Class::GRADE_AFTER)) {
+        return false;
+    }
     let Some(year) = reading.digits(at).and_then(value).filter(|year| (1..=13).contains(year))
     else {
         return false;
@@ -313,7 +316,8 @@ fn birth(scan: &mut Scan<'_>, at: usize) -> bool {
     }
     // The announcing word, with a few words between.
     let mut announced = false;
-    for back in 1..=5 {
+    let farthest = if reading.present.meets(Class::BIRTH) { 5 } else { 0 };
+    for back in 1..=farthest {
         let Some(before) = at.checked_sub(back) else { break };
         if reading.breaks(before + 1) && back > 1 {
             break;

@@ -10,8 +10,8 @@ use crate::DetectorKind;
 pub(super) fn find(scan: &mut Scan<'_>) {
     let message = scan.reading.message.as_bytes();
     let present = scan.reading.present;
-    let dotted = message.contains(&b'.') || present.meets(Class::MAIL_DOT);
-    let spelled = present.meets(Class::MAIL_AT) && dotted;
+    let dotted = || present.meets(Class::MAIL_DOT) || message.contains(&b'.');
+    let spelled = present.meets(Class::MAIL_AT) && dotted();
     if !spelled && !message.contains(&b'@') {
         return;
     }

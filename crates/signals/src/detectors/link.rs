@@ -16,7 +16,14 @@ pub(super) fn find(scan: &mut Scan<'_>) {
     let mut at = 0;
     let mut wrapped = false;
     // Only a stretch with a dot inside can be a link.
-    while let Some(dot) = message.get(at..).and_then(|rest| rest.find('.')).map(|dot| at + dot) {
+    for token in 0..scan.reading.len() {
+        let Some(dot) = scan.reading.get(token).filter(|token| token.is_mark('.')) else {
+            continue;
+        };
+        let dot = dot.span.start as usize;
+        if dot < at {
+            continue;
+        }
         at = dot + 1;
         wrapped |= is_wrapped(bytes, dot);
         if !inside(message, dot) {

@@ -18,13 +18,14 @@ mod place;
 mod reading;
 mod tables;
 
+use std::cell::Cell;
 use std::sync::LazyLock;
 
 use text::{Normalised, Span};
 
 use crate::{Confidence, DetectorKind, Signal, Speaker};
 use gate::Gate;
-use reading::Reading;
+use reading::{Reading, Room};
 use tables::Tables;
 
 pub use advice::{Advice, advice};
@@ -200,6 +201,10 @@ static BUNDLED: LazyLock<Detectors> = LazyLock::new(|| {
     Detectors { tables, gate }
 });
 
+thread_local! {
+    static ROOM: Cell<Room> = Cell::default();
+}
+
 impl Detectors {
     /// The detectors that come with the program.
     pub fn bundled() -> &'static Detectors {
@@ -213,7 +218,7 @@ impl Detectors {
             return;
         }
         let mut scan = Scan {
-            reading: Reading::new(message, &self.tables),
+            reading: Reading::new(message, &self.tables, ROOM.take()),
             tables: &self.tables,
             found: Vec::new(),
         };
@@ -227,6 +232,7 @@ impl Detectors {
         appointment::find(&mut scan);
         scan.found.sort_by_key(|finding| (finding.span.start, finding.span.end));
         into.append(&mut scan.found);
+        ROOM.set(scan.reading.into_room());
     }
 }
 

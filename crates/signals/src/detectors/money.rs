@@ -9,6 +9,9 @@ pub(super) fn find(scan: &mut Scan<'_>) {
     let units = scan.reading.present.meets(Class::MONEY);
     let mut at = 0;
     while at < scan.reading.len() {
+        if !units {
+            at = scan.reading.next_number(at);
+        }
         let Some(token) = scan.reading.get(at) else { break };
         let end = match token.kind {
             _ if token.claimed => None,

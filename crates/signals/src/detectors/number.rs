@@ -51,11 +51,15 @@ pub(super) fn find(scan: &mut Scan<'_>) {
     let mut at = 0;
     while at < scan.reading.len() {
         // Whatever is found here has digits in it or beside its first letters.
-        let reading = &scan.reading;
-        let beside = at.checked_sub(1).is_some_and(|before| reading.is_number(before));
-        if !beside && !reading.is_number(at) && !reading.is_number(at + 1)
-            || reading.get(at).is_some_and(|token| token.claimed)
-        {
+        let number = scan.reading.next_number(at.saturating_sub(1));
+        if number > at + 1 {
+            at = number - 1;
+            continue;
+        }
+        if number >= scan.reading.len() {
+            break;
+        }
+        if scan.reading.get(at).is_some_and(|token| token.claimed) {
             at += 1;
             continue;
         }

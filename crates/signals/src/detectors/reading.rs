@@ -66,6 +66,18 @@ fn mix(hash: u64, symbol: u32) -> u64 {
     (hash ^ u64::from(symbol)).wrapping_mul(PRIME)
 }
 
+#[inline]
+fn add_to_phrase(hash: u64, token: &Token, marked: bool) -> u64 {
+    let mixed = (hash ^ token.hash(marked)).wrapping_mul(SPREAD);
+    mixed ^ (mixed >> 32)
+}
+
+/// The hash of a phrase that is one word.
+#[inline]
+fn phrase_of_one(token: &Token, marked: bool) -> u64 {
+    add_to_phrase(SEED, token, marked).wrapping_mul(SPREAD)
+}
+
 /// A letter as its base, the mark of its shape and its tone: `ậ` is `a`, circumflex, heavy.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 struct Letter {
@@ -210,6 +222,18 @@ fn ascii_run(kind: Kind, rest: &[u8], mut hash: u64) -> (usize, u64) {
     (length, hash)
 }
 
+/// Room for a reading, kept from message to message.
+#[derive(Debug, Default)]
+pub(super) struct Room {
+    tokens: Vec<Token>,
+    folded: Vec<u8>,
+}
+
+impl Room {
+    /// More tokens than this are given back.
+    const MOST: usize = 4096;
+}
+
 /// A message in tokens.
 #[derive(Debug)]
 pub(super) struct Reading<'m> {
@@ -224,25 +248,32 @@ pub(super) struct Reading<'m> {
 
 impl<'m> Reading<'m> {
     /// Tokens and what the tables know about them.
-    pub(super) fn new(message: &'m str, tables: &Tables) -> Reading<'m> {
-        let mut reading = Reading::tokenise(message, &tables.letters);
+    pub(super) fn new(message: &'m str, tables: &Tables, room: Room) -> Reading<'m> {
+        let mut reading = Reading::tokenise(message, &tables.letters, room);
         reading.classify(tables);
         reading
     }
 
+    /// The room, for the next message.
+    pub(super) fn into_room(self) -> Room {
+        if self.tokens.capacity() > Room::MOST {
+            return Room::default();
+        }
+        Room { tokens: self.tokens, folded: self.folded.into_bytes() }
+    }
+
     /// Tokens alone. Linear; messages beyond 4 GB are cut.
-    pub(super) fn tokenise(message: &'m str, letters: &Letters) -> Reading<'m> {
+    pub(super) fn tokenise(message: &'m str, letters: &Letters, room: Room) -> Reading<'m> {
+        let Room { mut tokens, mut folded } = room;
+        tokens.clear();
+        folded.clear();
         let message = if u32::try_from(message.len()).is_ok() { message } else { "" };
-        let mut reading = Reading {
-            message,
-            tokens: Vec::with_capacity(message.len() / 4 + 4),
-            folded: String::new(),
-            marked: false,
-            present: Class::NONE,
-        };
+        let mut reading =
+            Reading { message, tokens, folded: String::new(), marked: false, present: Class::NONE };
         let bytes = message.as_bytes();
         // Plain words stand in the message in lower case; what any other word is follows behind.
-        let mut folded = bytes.to_ascii_lowercase();
+        folded.extend_from_slice(bytes);
+        folded.make_ascii_lowercase();
         let mut gap = Gap::None;
         let mut open: Option<Open> = None;
         let mut at = 0;
@@ -266,14 +297,12 @@ impl<'m> Reading<'m> {
                 // Only an apostrophe or what is not ASCII can go on with a word.
                 let ends = bytes.get(at).is_none_or(|next| next.is_ascii() && *next != b'\'');
                 if open.is_none() && ends {
-                    let gap = std::mem::replace(&mut gap, Gap::None);
-                    let plain = Open {
-                        end: at,
-                        bare: hash,
-                        marked: hash,
-                        ..Open::new(kind, from, gap, capital, from)
-                    };
-                    reading.push(&plain, at);
+                    reading.push_plain(kind, from, at, gap, hash, capital);
+                    gap = Gap::None;
+                    if bytes.get(at) == Some(&b' ') {
+                        gap = Gap::Space;
+                        at += 1;
+                    }
                     continue;
                 }
                 let word = open.get_or_insert_with(|| {
@@ -288,6 +317,16 @@ impl<'m> Reading<'m> {
             if byte == b' ' {
                 reading.close(&mut open, &folded);
                 gap = if gap == Gap::Line { Gap::Line } else { Gap::Space };
+                at += 1;
+                continue;
+            }
+            if byte.is_ascii_punctuation()
+                && (byte != b'\'' || open.as_ref().is_none_or(|open| open.kind != Kind::Word))
+            {
+                reading.close(&mut open, &folded);
+                let hash = mix(SEED, u32::from(byte));
+                reading.push_plain(Kind::Mark(char::from(byte)), at, at + 1, gap, hash, false);
+                gap = Gap::None;
                 at += 1;
                 continue;
             }
@@ -376,7 +415,38 @@ impl<'m> Reading<'m> {
         }
     }
 
+    /// Adds a token that stands in the message as it is read, but for the case of its letters.
     #[inline]
+    fn push_plain(
+        &mut self,
+        kind: Kind,
+        start: usize,
+        end: usize,
+        gap: Gap,
+        hash: u64,
+        capital: bool,
+    ) {
+        let span = Span { start: start as u32, end: end as u32 };
+        let folded = (span.start, span.end);
+        self.tokens.push(Token {
+            kind,
+            span,
+            gap,
+            folded,
+            bare: hash,
+            marked: mix(hash, 0),
+            capital,
+            accented: false,
+            classes: Class::NONE,
+            phrases: Class::NONE,
+            absorbed: false,
+            claimed: false,
+            number: 0,
+            money: 0,
+            longest: 0,
+        });
+    }
+
     fn push(&mut self, open: &Open, folded_end: usize) {
         self.tokens.push(Token {
             kind: open.kind,
@@ -400,7 +470,8 @@ impl<'m> Reading<'m> {
     fn classify(&mut self, tables: &Tables) {
         let marked = self.marked;
         for at in 0..self.tokens.len() {
-            let Some(entry) = tables.words.entry(self.phrase_hash(at, 1, marked), marked) else {
+            let Some(token) = self.tokens.get(at) else { break };
+            let Some(entry) = tables.words.entry(phrase_of_one(token, marked), marked) else {
                 continue;
             };
             let longest = usize::from(entry.longest);
@@ -439,12 +510,7 @@ impl<'m> Reading<'m> {
 
     pub(super) fn phrase_hash(&self, at: usize, count: usize, marked: bool) -> u64 {
         let tokens = self.tokens.iter().skip(at).take(count);
-        tokens
-            .fold(SEED, |hash, token| {
-                let mixed = (hash ^ token.hash(marked)).wrapping_mul(SPREAD);
-                mixed ^ (mixed >> 32)
-            })
-            .wrapping_mul(SPREAD)
+        tokens.fold(SEED, |hash, token| add_to_phrase(hash, token, marked)).wrapping_mul(SPREAD)
     }
 
     pub(super) fn has_marks(&self) -> bool {
@@ -471,9 +537,11 @@ impl<'m> Reading<'m> {
         (token.kind == Kind::Number).then(|| self.folded(at))
     }
 
-    #[inline]
-    pub(super) fn is_number(&self, at: usize) -> bool {
-        self.tokens.get(at).is_some_and(|token| token.kind == Kind::Number)
+    /// The first number from this token on; the end of the message where there is none.
+    pub(super) fn next_number(&self, at: usize) -> usize {
+        let rest = self.tokens.get(at..).unwrap_or_default();
+        let number = rest.iter().position(|token| token.kind == Kind::Number);
+        number.map_or(self.tokens.len(), |number| at + number)
     }
 
     pub(super) fn is_word(&self, at: usize) -> bool {

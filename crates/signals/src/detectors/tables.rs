@@ -2,7 +2,7 @@ use std::collections::HashMap;
 
 use serde::Deserialize;
 
-use super::reading::{Letters, Reading};
+use super::reading::{Letters, Reading, Room};
 
 /// A set of word classes; a word may be in several.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -100,6 +100,7 @@ impl Sieve {
         }
     }
 
+    #[inline]
     pub(super) fn may_hold(&self, key: u64) -> bool {
         let bit = key >> (64 - Sieve::BITS);
         self.0.get((bit >> 6) as usize).is_some_and(|bits| bits >> (bit & 63) & 1 == 1)
@@ -133,6 +134,7 @@ impl std::hash::Hasher for ByHash {
 
 impl Words {
     /// What is known of a word or phrase, by its [`Reading::phrase_hash`].
+    #[inline]
     pub(super) fn entry(&self, hash: u64, marked: bool) -> Option<&Entry> {
         let side = usize::from(marked);
         if self.sieves[side].may_hold(hash) { self.entries[side].get(&hash) } else { None }
@@ -267,7 +269,7 @@ impl Tables {
             Some(text) => (text, true),
             None => (text, false),
         };
-        let reading = Reading::tokenise(text, &self.letters);
+        let reading = Reading::tokenise(text, &self.letters, Room::default());
         let count = reading.tokens.len();
         let accented = reading.has_marks();
         if count == 0 {
