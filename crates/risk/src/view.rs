@@ -65,9 +65,9 @@ pub fn measure_names() -> Vec<(String, Sign)> {
     for name in ["drift.contact", "drift.child"] {
         names.push((name.to_owned(), Sign::Either));
     }
-    for left in 0..FAMILIES {
-        for right in left + 1..FAMILIES {
-            names.push((format!("together.{}+{}", FAMILY[left].0, FAMILY[right].0), Sign::Raises));
+    for (place, (left, _)) in FAMILY.iter().enumerate() {
+        for (right, _) in &FAMILY[place + 1..] {
+            names.push((format!("together.{left}+{right}"), Sign::Raises));
         }
     }
     for name in ["sharp.one", "sharp.families"] {

@@ -2,6 +2,8 @@
 //! never sees, and on everyday talk. They lie in `../shared` beside the repository (or where
 //! `LACHAN_SHARED` says); without them these tests say so and pass.
 
+#![allow(clippy::print_stdout, clippy::print_stderr)]
+
 use std::path::{Path, PathBuf};
 use std::sync::LazyLock;
 

@@ -157,5 +157,7 @@ fn yardstick(engine: &Engine) -> Result<DoubleArrayAhoCorasick<u32>, Failure> {
 fn size(summary: &Summary) -> usize {
     use std::mem::size_of_val;
     let tally = size_of::<((chats::ParticipantId, signals::Signal), risk::Tally)>();
-    size_of_val(summary) + size_of_val(&*summary.window) + summary.tallies.len() * tally
+    size_of_val(summary)
+        + summary.window.capacity() * size_of::<risk::Told>()
+        + summary.tallies.len() * tally
 }
