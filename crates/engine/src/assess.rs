@@ -146,9 +146,15 @@ fn reasons(
 fn mitigations(worst: &Worst) -> Vec<Mitigated> {
     let mut found = Vec::new();
     for mitigation in Mitigation::ALL {
-        let bearing =
-            worst.window.iter().find(|told| told.mitigations & (1 << mitigation as u8) != 0);
-        if let Some(told) = bearing {
+        let bearing: Vec<&Told> = worst
+            .window
+            .iter()
+            .filter(|told| told.mitigations & (1 << mitigation as u8) != 0)
+            .collect();
+        let speakers: BTreeSet<ParticipantId> = bearing.iter().map(|told| told.speaker).collect();
+        if let Some(told) = bearing.first()
+            && (speakers.len() > 1 || !mitigation.takes_both())
+        {
             let mitigation = mitigation.name().to_owned();
             found.push(Mitigated { mitigation, message: told.place as usize });
         }

@@ -29,6 +29,11 @@ mitigations! {
 }
 
 impl Mitigation {
+    /// Whether it takes both sides: who laughs alone laughs at someone.
+    pub fn takes_both(self) -> bool {
+        self == Mitigation::Banter
+    }
+
     /// The mitigation with this stable name.
     pub fn from_name(name: &str) -> Option<Mitigation> {
         Mitigation::ALL.into_iter().find(|mitigation| mitigation.name() == name)

@@ -167,7 +167,7 @@ impl Verdict {
         let asserted = level_asserted(summary, context);
         let level = heard.max(asserted).max(summary.level());
         let tricks = match view {
-            Some(view) if level >= Level::Concern => self.tricks(view),
+            Some(view) if level >= Level::Concern => self.tricks(view, &summary.window),
             _ => Vec::new(),
         };
         Weighed { level, score, child: view.map(|view| view.child), tricks }
@@ -259,9 +259,19 @@ impl Verdict {
         }
     }
 
-    fn tricks(&self, view: &View) -> Vec<TrickGuess> {
+    /// What the tricks of a window with this view are told by.
+    pub fn trick_measures<'a>(
+        &self,
+        view: &View,
+        window: impl Iterator<Item = &'a Told>,
+    ) -> [f32; TRICK_MEASURES] {
+        view.trick_measures(window, &self.drift_bias)
+    }
+
+    fn tricks(&self, view: &View, window: &VecDeque<Told>) -> Vec<TrickGuess> {
+        let measures = self.trick_measures(view, window.iter());
         let logits = self.tricks.map(|trick| {
-            let weighed = trick.weights.iter().zip(view.trick_measures).map(|(w, it)| w * it);
+            let weighed = trick.weights.iter().zip(measures).map(|(w, it)| w * it);
             trick.bias + weighed.sum::<f32>()
         });
         let highest = logits.iter().copied().fold(f32::NEG_INFINITY, f32::max);

@@ -34,8 +34,6 @@ pub struct View {
     pub child: ParticipantId,
     /// The measures, in the order of [`measure_names`].
     pub measures: [f32; MEASURES],
-    /// What the trick is told by.
-    pub trick_measures: [f32; TRICK_MEASURES],
 }
 
 /// How a measure may count.
@@ -79,6 +77,7 @@ pub fn measure_names() -> Vec<(String, Sign)> {
     names
 }
 
+/// The families' names, in the order of their numbers.
 const FAMILY: [(&str, Family); FAMILIES] = [
     ("bond", Family::Bond),
     ("probe", Family::Probe),
@@ -101,13 +100,13 @@ impl View {
         let mut sums = [0f32; SIGNALS];
         let mut harm = [0u8; 3];
         let mut harm_child = 0u8;
-        let mut drift = [0f32; DRIFT_HEADS];
+        let mut drift = [0f32; 2];
         let mut words = [0f32; 2];
         let mut sharp = 0u32;
-        let mut weakened = 0u8;
+        let mut weakened = [0u8; 2];
         for told in window {
             let of_child = told.speaker == child;
-            weakened |= told.mitigations;
+            weakened[usize::from(of_child)] |= told.mitigations;
             // A message in which nothing was heard counts by its drift alone.
             if told.is_telling() {
                 let heard = if of_child { CHILDS } else { CONTACTS };
@@ -130,9 +129,6 @@ impl View {
                 drift[0] += f32::from(told.drift[0]) / 64.0;
                 words[0] += f32::from(told.words);
             }
-            for (sum, said) in drift.iter_mut().zip(told.drift).skip(2) {
-                *sum += f32::from(said) / 64.0;
-            }
         }
         let share = |byte: u8| f32::from(byte) / 255.0;
         let heard =
@@ -147,17 +143,14 @@ impl View {
             *measure = share(harm);
         }
         measures[HARM + 3] = share(harm_child);
-        // A logit beyond ±6 says no more than 6 does.
-        measures[DRIFT] = heard(0, words[0]).clamp(-6.0, 6.0);
-        measures[DRIFT + 1] = heard(1, words[1]).clamp(-6.0, 6.0);
-        let family = FAMILY.map(|(_, family)| {
-            Signal::ALL
-                .into_iter()
-                .filter(|signal| signal.family() == family)
-                .map(|signal| most[signal.index()])
-                .max()
-                .map_or(0.0, share)
-        });
+        for side in 0..2 {
+            measures[DRIFT + side] = drifted(drift_bias[side], drift[side], words[side]);
+        }
+        let mut family = [0f32; FAMILIES];
+        for (signal, heard) in Signal::ALL.into_iter().zip(measures) {
+            let loudest = &mut family[signal.family() as usize];
+            *loudest = loudest.max(heard);
+        }
         let mut place = TOGETHER;
         for left in 0..FAMILIES {
             for right in left + 1..FAMILIES {
@@ -169,18 +162,45 @@ impl View {
         measures[SHARP] = if sharp != 0 { 1.0 } else { 0.0 };
         measures[SHARP + 1] = sharp_families.min(3) as f32;
         for mitigation in Mitigation::ALL {
-            let borne = weakened & (1 << mitigation as u8) != 0;
+            let borne = weakened.map(|side| side & (1 << mitigation as u8) != 0);
+            let borne =
+                if mitigation.takes_both() { borne[0] && borne[1] } else { borne[0] || borne[1] };
             measures[WEAKENED + mitigation as usize] = if borne { 1.0 } else { 0.0 };
         }
 
-        let mut trick_measures = [0f32; TRICK_MEASURES];
-        trick_measures[..SIGNALS].copy_from_slice(&measures[MOST..MOST + SIGNALS]);
-        let all_words = words[0] + words[1];
-        for trick in 0..Trick::COUNT {
-            trick_measures[SIGNALS + trick] = heard(2 + trick, all_words).clamp(-6.0, 6.0) / 6.0;
-        }
-        View { child, measures, trick_measures }
+        View { child, measures }
     }
+
+    /// What the trick is told by: the signals of this view, and what the whole window drifts to.
+    pub fn trick_measures<'a>(
+        &self,
+        window: impl Iterator<Item = &'a Told>,
+        drift_bias: &[f32; DRIFT_HEADS],
+    ) -> [f32; TRICK_MEASURES] {
+        let mut measures = [0f32; TRICK_MEASURES];
+        measures[..SIGNALS].copy_from_slice(&self.measures[MOST..MOST + SIGNALS]);
+        let mut sums = [0f32; Trick::COUNT];
+        let mut words = 0.0;
+        for told in window {
+            words += f32::from(told.words);
+            for (sum, said) in sums.iter_mut().zip(&told.drift[2..]) {
+                *sum += f32::from(*said) / 64.0;
+            }
+        }
+        let biases = &drift_bias[2..];
+        for ((measure, sum), bias) in measures[SIGNALS..].iter_mut().zip(sums).zip(biases) {
+            *measure = drifted(*bias, sum, words) / DRIFTED_MOST;
+        }
+        measures
+    }
+}
+
+/// A logit beyond this, either way, says no more than this does.
+const DRIFTED_MOST: f32 = 6.0;
+
+/// The logit of a drift head over a stretch of so many words.
+fn drifted(bias: f32, sum: f32, words: f32) -> f32 {
+    (bias + sum / words.max(1.0).sqrt()).clamp(-DRIFTED_MOST, DRIFTED_MOST)
 }
 
 /// The signals of the other side come first in their order, then the child's.
@@ -204,6 +224,13 @@ mod tests {
     fn signals_of_the_child_follow_those_of_the_other_side() {
         for (index, signal) in Signal::ALL.into_iter().enumerate() {
             assert_eq!(signal.speaker() == Speaker::Child, CHILDS.contains(&index));
+        }
+    }
+
+    #[test]
+    fn families_are_in_the_order_of_their_numbers() {
+        for (place, (_, family)) in FAMILY.into_iter().enumerate() {
+            assert_eq!(family as usize, place);
         }
     }
 

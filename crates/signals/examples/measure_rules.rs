@@ -9,7 +9,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::io::{BufRead, BufReader, Write};
 use std::time::{Duration, Instant};
 
-use lachan_signals as signals;
+use signals as signals;
 use serde_json::Value;
 use signals::{Asserts, Mention, RuleHit, RuleScratch, Rules, Speaker};
 use text::{Normalised, Normaliser};

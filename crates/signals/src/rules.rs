@@ -20,7 +20,7 @@ pub use proof::{TestCase, TestReport};
 /// The rules of all packs, compiled together with their lexicon. Immutable, shared by threads.
 ///
 /// ```
-/// use lachan_signals::{RuleScratch, Rules};
+/// use signals::{RuleScratch, Rules};
 ///
 /// let rules = Rules::bundled();
 /// let words = lachan_text::normalise("what is the 6 digit code they just sent you? read me the code");

@@ -5,7 +5,7 @@
 use std::collections::BTreeMap;
 use std::path::Path;
 
-use lachan_signals::{Detectors, Finding, Value};
+use signals::{Detectors, Finding, Value};
 use proptest::prelude::*;
 use text::Normalised;
 

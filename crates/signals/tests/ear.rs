@@ -1,6 +1,5 @@
 //! The ear's file, and what the bundled ear does with text.
 
-use lachan_signals as signals;
 use proptest::prelude::*;
 use signals::{Ear, EarError, HEADS, Head, Hearing, Lexicon, Row, Signal, Weights};
 

@@ -380,11 +380,21 @@ fn numeral(glyphs: &[Glyph], vocabulary: &Vocabulary) -> Numeral {
         return match plain && (known(stem) || short) {
             false => Numeral::No,
             true if ends_in_i && glyphs.len() > 3 => Numeral::UnlessSyllable,
+            true if is_open_syllable_before_a(stem, number) => Numeral::UnlessSyllable,
             true if short && glyphs.len() > 3 => Numeral::UnlessEnglish,
             true => Numeral::Certain,
         };
     }
     Numeral::No
+}
+
+/// `phí4` for `phía`: a stem with marks to which an `a` drawn as a digit may belong. Of what is
+/// counted, only `thứ4` ends so.
+fn is_open_syllable_before_a(stem: &[Glyph], number: &[Glyph]) -> bool {
+    let marked = stem.iter().filter_map(Glyph::latin).any(|l| l.tone > 0 || l.shaped != l.base);
+    let open = stem.last().is_some_and(|glyph| matches!(glyph.byte(), b'i' | b'u'));
+    let weekday = stem.iter().map(Glyph::byte).eq(*b"thu");
+    marked && open && !weekday && matches!(number, [one] if one.byte() == b'4')
 }
 
 /// How sure it is that digits are a number.

@@ -37,7 +37,7 @@ pub struct Aims {
 
 impl Default for Aims {
     fn default() -> Aims {
-        Aims { watch: 15.0, concern: 6.5, high: 1.2, everyday: 5.0 }
+        Aims { watch: 15.0, concern: 6.0, high: 1.2, everyday: 3.0 }
     }
 }
 
@@ -190,7 +190,7 @@ fn weigh(
                 && truth == 1.0
                 && (weight == 2.0 || last)
             {
-                tricks.push((trick, view.trick_measures));
+                tricks.push((trick, reader.trick_measures(&view, summary.window.iter())));
             }
             found.push(Weighted { measures: view.measures, truth, weight });
         }

@@ -179,7 +179,7 @@ impl Ear {
         self.heads.get(SIGNAL_HEADS + 1 + index).map_or(0.0, |head| head.bias)
     }
 
-    /// The words that counted most for a signal, strongest first, at most `most`.
+    /// The words that counted most for a signal, at most `most`, in their order.
     ///
     /// A word counts by its own row, half of the pairs it stands in, and its share of the concepts
     /// that cover it.
@@ -220,12 +220,27 @@ impl Ear {
         let mut ranked: Vec<usize> =
             (0..weights.len()).filter(|&index| weights[index] > 0.0).collect();
         ranked.sort_by(|&a, &b| weights[b].total_cmp(&weights[a]).then(a.cmp(&b)));
-        let least = ranked.first().map_or(0.0, |&index| weights[index] * 0.35);
+        let least = ranked.first().map_or(0.0, |&index| weights[index] * HALF_AS_MUCH);
         ranked.retain(|&index| weights[index] >= least);
         ranked.truncate(most);
-        ranked.into_iter().map(|index| message.words[index].span).collect()
+        ranked.sort_unstable();
+        let mut spans: Vec<Span> = Vec::new();
+        let mut last = None;
+        for index in ranked {
+            let span = message.words[index].span;
+            match spans.last_mut() {
+                // Words side by side are marked as one.
+                Some(open) if last.is_some_and(|last| last + 1 == index) => *open = open.join(span),
+                _ => spans.push(span),
+            }
+            last = Some(index);
+        }
+        spans
     }
 }
+
+/// A word that counts less than this share of the one that counts most is not shown.
+const HALF_AS_MUCH: f32 = 0.5;
 
 /// Rows gathered first and summed in one go, so that the sums stay in registers: in 16 bits, which
 /// the processor adds eight at a time.
