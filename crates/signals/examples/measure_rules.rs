@@ -9,8 +9,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::io::{BufRead, BufReader, Write};
 use std::time::{Duration, Instant};
 
-use signals as signals;
 use serde_json::Value;
+use signals;
 use signals::{Asserts, Mention, RuleHit, RuleScratch, Rules, Speaker};
 use text::{Normalised, Normaliser};
 

@@ -23,7 +23,7 @@ pub use proof::{TestCase, TestReport};
 /// use signals::{RuleScratch, Rules};
 ///
 /// let rules = Rules::bundled();
-/// let words = lachan_text::normalise("what is the 6 digit code they just sent you? read me the code");
+/// let words = text::normalise("what is the 6 digit code they just sent you? read me the code");
 /// let mut mentions = Vec::new();
 /// rules.lexicon().find(&words, &mut mentions);
 /// let mut hits = Vec::new();

@@ -5,8 +5,8 @@
 use std::collections::BTreeMap;
 use std::path::Path;
 
-use signals::{Detectors, Finding, Value};
 use proptest::prelude::*;
+use signals::{Detectors, Finding, Value};
 use text::Normalised;
 
 fn find(message: &str) -> Vec<Finding> {
