@@ -131,8 +131,6 @@ impl View {
             }
         }
         let share = |byte: u8| f32::from(byte) / 255.0;
-        let heard =
-            |index: usize, words: f32| drift_bias[index] + drift[index] / words.max(1.0).sqrt();
 
         let mut measures = [0f32; MEASURES];
         for index in 0..SIGNALS {

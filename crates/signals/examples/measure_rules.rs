@@ -10,7 +10,6 @@ use std::io::{BufRead, BufReader, Write};
 use std::time::{Duration, Instant};
 
 use serde_json::Value;
-use signals;
 use signals::{Asserts, Mention, RuleHit, RuleScratch, Rules, Speaker};
 use text::{Normalised, Normaliser};
 
