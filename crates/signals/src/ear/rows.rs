@@ -1,97 +1,106 @@
 use super::HEADS;
 
-/// The weights of one feature for every head, in units of each head's scale.
+/// The weights of one feature for every head, in units of each head's scale. Aligned so that a row
+/// is one line of the processor's cache.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[repr(align(64))]
 pub struct Row(pub [i8; HEADS]);
 
-/// Rows by a 64-bit key, in open addressing over 32-bit fingerprints.
+/// Rows by a 64-bit key, in open addressing over 32-bit tags.
 ///
-/// Two keys that share bucket chain and fingerprint would share a row; with a hundred thousand
-/// rows that happens to one unknown key in some tens of thousands, which a sum does not feel.
+/// Most keys that are asked for are not here, and most of those end at one bit of a small filter.
+/// A key that is here costs its tag and its row, one cache line each. Two keys that share place and
+/// tag would share a row; that happens to one unknown key in billions.
 #[derive(Clone, Debug, Default)]
 pub(super) struct RowTable {
-    slots: Vec<Slot>,
-    rows: Vec<Row>,
-    mask: usize,
-    /// One bit of eight a row, small enough to stay in the nearest cache: most keys asked for are
-    /// not here, and most of those end at a bit that is not set.
+    /// One bit of eight a slot.
     filter: Vec<u64>,
-}
-
-#[derive(Clone, Copy, Debug, Default)]
-struct Slot {
-    fingerprint: u32,
-    /// Row number plus one; 0 is an empty slot.
-    row: u32,
+    /// For each slot some bits of the key's hash, never zero; zero where the slot is empty.
+    tags: Vec<u32>,
+    /// For each slot its row.
+    rows: Vec<Row>,
+    count: usize,
 }
 
 impl RowTable {
     /// Builds the table. Of equal keys the last one wins.
-    pub(super) fn new(keyed: impl IntoIterator<Item = (u64, Row)>) -> RowTable {
-        let keyed: Vec<(u64, Row)> = keyed.into_iter().collect();
+    pub(super) fn new(keyed: &[(u64, Row)]) -> RowTable {
         if keyed.is_empty() {
             return RowTable::default();
         }
-        let size = (keyed.len() * 2).next_power_of_two().max(8);
+        // At most half the slots are taken, so an empty one ends every search.
+        let size = (keyed.len() * 2).next_power_of_two().max(64);
         let mut table = RowTable {
-            slots: vec![Slot::default(); size],
-            rows: Vec::with_capacity(keyed.len()),
-            mask: size - 1,
-            filter: vec![0; (size / 16).max(1)],
+            filter: vec![0; size / 8],
+            tags: vec![0; size],
+            rows: vec![Row([0; HEADS]); size],
+            count: keyed.len(),
         };
         for (key, row) in keyed {
-            table.rows.push(row);
-            let (word, bit) = table.filter_place(mix(key));
+            let mixed = scatter(*key);
+            let (word, bit) = table.filter_place(mixed);
             table.filter[word] |= bit;
-            let (mut place, fingerprint) = table.place(key);
-            while table.slots[place].row != 0 && table.slots[place].fingerprint != fingerprint {
-                place = (place + 1) & table.mask;
+            let (mut place, tag) = table.place(mixed);
+            while table.tags[place] != 0 && table.tags[place] != tag {
+                place = (place + 1) & (size - 1);
             }
-            table.slots[place] = Slot { fingerprint, row: table.rows.len() as u32 };
+            table.tags[place] = tag;
+            table.rows[place] = *row;
         }
         table
     }
 
     /// The row of a key.
+    #[inline]
     pub(super) fn find(&self, key: u64) -> Option<&Row> {
-        if self.slots.is_empty() {
+        if self.tags.is_empty() {
             return None;
         }
-        let (word, bit) = self.filter_place(mix(key));
+        let mixed = scatter(key);
+        let (word, bit) = self.filter_place(mixed);
         if self.filter[word] & bit == 0 {
             return None;
         }
-        let (mut place, fingerprint) = self.place(key);
+        let (mut place, tag) = self.place(mixed);
         loop {
-            let slot = self.slots[place];
-            if slot.row == 0 {
+            let found = self.tags[place];
+            if found == tag {
+                return self.rows.get(place);
+            }
+            if found == 0 {
                 return None;
             }
-            if slot.fingerprint == fingerprint {
-                return self.rows.get(slot.row as usize - 1);
-            }
-            place = (place + 1) & self.mask;
+            place = (place + 1) & (self.tags.len() - 1);
         }
     }
 
     /// How many rows there are.
     pub(super) fn len(&self) -> usize {
-        self.rows.len()
+        self.count
     }
 
+    /// The filter has a power of two of words, so the mask keeps within it; the tags likewise.
+    #[inline]
     fn filter_place(&self, mixed: u64) -> (usize, u64) {
-        // `filter` has a power of two of words, so the mask keeps within it.
-        let place = (mixed >> 40) as usize;
+        let place = (mixed >> 38) as usize;
         ((place >> 6) & (self.filter.len() - 1), 1 << (place & 63))
     }
 
-    fn place(&self, key: u64) -> (usize, u32) {
-        let mixed = mix(key);
-        ((mixed as usize) & self.mask, (mixed >> 32) as u32)
+    #[inline]
+    fn place(&self, mixed: u64) -> (usize, u32) {
+        ((mixed >> 20) as usize & (self.tags.len() - 1), (mixed >> 32) as u32 | 1)
     }
 }
 
+/// Spreads a key over the upper bits: one multiplication folded onto itself is enough for places.
+#[inline]
+fn scatter(key: u64) -> u64 {
+    let spread = key.wrapping_mul(0x9e37_79b9_7f4a_7c15);
+    spread ^ (spread >> 29)
+}
+
 /// Spreads the bits of a key (the finaliser of MurmurHash3).
+#[inline]
 pub(super) fn mix(key: u64) -> u64 {
     let mut mixed = key;
     mixed ^= mixed >> 33;
@@ -108,11 +117,21 @@ mod tests {
     #[test]
     fn finds_what_was_put_in_and_nothing_else() {
         let row = |weight| Row([weight; HEADS]);
-        let table = RowTable::new((0..1000u64).map(|key| (key * 7, row((key % 100) as i8))));
+        let keyed: Vec<(u64, Row)> =
+            (0..1000u64).map(|key| (key * 7, row((key % 100) as i8))).collect();
+        let table = RowTable::new(&keyed);
+        assert_eq!(table.len(), 1000);
         for key in 0..1000u64 {
             assert_eq!(table.find(key * 7), Some(&row((key % 100) as i8)));
         }
-        assert_eq!(table.find(3), None);
+        for key in (0..7000u64).filter(|key| key % 7 != 0) {
+            assert_eq!(table.find(key), None);
+        }
         assert_eq!(RowTable::default().find(3), None);
+    }
+
+    #[test]
+    fn a_row_is_one_cache_line() {
+        assert_eq!(size_of::<Row>(), 64);
     }
 }
