@@ -187,6 +187,7 @@ impl Scanner<'_> {
                 let spans = self.hearing.ear.words_that_counted(
                     &self.normalised,
                     &self.mentions,
+                    self.hearing.lexicon(),
                     Head::Signal(signal),
                     MOST_WORDS,
                 );

@@ -50,6 +50,7 @@ fn the_bundled_ear_hears_an_ask_and_shows_the_words_that_counted() {
         let spans = hearing.ear().words_that_counted(
             scanner.normalised(),
             scanner.mentions(),
+            hearing.lexicon(),
             Head::Signal(Signal::ImageAsk),
             3,
         );

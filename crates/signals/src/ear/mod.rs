@@ -187,6 +187,7 @@ impl Ear {
         &self,
         message: &Normalised,
         mentions: &[Mention],
+        lexicon: &Lexicon,
         head: Head,
         most: usize,
     ) -> Vec<Span> {
@@ -217,6 +218,22 @@ impl Ear {
                 weights[covered].iter_mut().for_each(|weight| *weight += share);
             }
         }
+        // People look for what was said, not for "you" and "the".
+        let mut bearing = vec![BEARS_NO_CONCEPT; weights.len()];
+        for mention in mentions {
+            let first = mention.first as usize;
+            let covered = first..(first + mention.words as usize).min(weights.len());
+            for share in bearing.get_mut(covered).unwrap_or_default() {
+                *share = match (lexicon.is_grammar(mention.concept), *share) {
+                    (false, _) => 1.0,
+                    (true, BEARS_NO_CONCEPT) => BEARS_GRAMMAR,
+                    (true, known) => known,
+                };
+            }
+        }
+        for (weight, share) in weights.iter_mut().zip(bearing) {
+            *weight *= share;
+        }
         let mut ranked: Vec<usize> =
             (0..weights.len()).filter(|&index| weights[index] > 0.0).collect();
         ranked.sort_by(|&a, &b| weights[b].total_cmp(&weights[a]).then(a.cmp(&b)));
@@ -238,6 +255,11 @@ impl Ear {
         spans
     }
 }
+
+/// How much of its weight a word keeps, when words are chosen to be shown, that bears no concept,
+/// or only one of grammar.
+const BEARS_NO_CONCEPT: f32 = 0.5;
+const BEARS_GRAMMAR: f32 = 0.2;
 
 /// A word that counts less than this share of the one that counts most is not shown.
 const HALF_AS_MUCH: f32 = 0.5;
