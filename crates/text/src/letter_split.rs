@@ -169,10 +169,17 @@ impl Join<'_> {
         words
     }
 
+    /// One glyph a token: of a letter held or with signs around it (`aaa`, `t|`), the letter.
     fn spell(&self, run: &[Token]) -> Vec<Glyph> {
         let mut glyphs = Vec::with_capacity(run.len());
         for token in run {
+            let begun = glyphs.len();
             spelling::spell(self.message, token.word.span, Fold::table(), &mut glyphs);
+            let letter = glyphs.iter().skip(begun).position(Glyph::is_letter).unwrap_or(0);
+            if glyphs.len() > begun + 1 {
+                glyphs.swap(begun, begun + letter);
+                glyphs.truncate(begun + 1);
+            }
         }
         glyphs
     }
