@@ -3,7 +3,7 @@
 use askama::Template;
 use risk::Level;
 
-use crate::outline::{Explained, Note, contacts, counted, made_by, source_of, telling, unread};
+use crate::outline::{Explained, Note, contacts, counted, file_notes, made_by, source_of, telling};
 use crate::passage::{Passage, plain};
 use crate::words::Words;
 use crate::{
@@ -73,7 +73,7 @@ struct Fragment<'a> {
     call: Option<Way>,
     contacts: Vec<Reach>,
     limits: &'a [String],
-    unread: Vec<&'a WarningReport>,
+    file_notes: Vec<&'a WarningReport>,
     made_by: String,
 }
 
@@ -169,7 +169,7 @@ impl<'a> Fragment<'a> {
                 })
                 .collect(),
             limits: &report.limits,
-            unread: unread(report),
+            file_notes: file_notes(report),
             made_by: made_by(report),
         }
     }

@@ -170,16 +170,16 @@ fn ending(report: &Report, blocks: &mut Vec<Block>) {
     }));
     blocks.push(Block::Heading(words.limits()));
     blocks.extend(report.limits.iter().cloned().map(Block::Text));
-    let warnings = unread(report);
+    let warnings = file_notes(report);
     if !warnings.is_empty() {
-        blocks.push(Block::Heading(words.unread()));
+        blocks.push(Block::Heading(words.file_notes()));
         blocks.extend(warnings.into_iter().map(|warning| Block::Text(warning.text.clone())));
     }
     blocks.push(Block::Colophon(made_by(report)));
 }
 
 /// The warnings that the limits do not already speak of.
-pub(crate) fn unread(report: &Report) -> Vec<&WarningReport> {
+pub(crate) fn file_notes(report: &Report) -> Vec<&WarningReport> {
     let said =
         |code: &str| ["one-side-only", "missing-messages", "sides-alternated"].contains(&code);
     report.source.warnings.iter().filter(|warning| !said(&warning.code)).collect()

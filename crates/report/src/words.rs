@@ -34,7 +34,7 @@ labels! {
     call_now: "Gọi", "Call";
     to_the_steps: "Xem các bước cần làm", "See what to do";
     limits: "Điều bản đọc này không biết được", "What this reading cannot know";
-    unread: "Những chỗ chưa đọc được", "What could not be read";
+    file_notes: "Lưu ý về tệp này", "About this file";
     the_app: "Ứng dụng", "The app";
     untitled: "Cuộc trò chuyện", "Conversation";
     not_enough: "Chưa đủ để biết", "Not enough to tell";
