@@ -93,6 +93,32 @@ fn the_digest_names_what_decides() {
     assert_eq!(digest, Engine::bundled().packs_digest());
 }
 
+/// Who someone is, whom they love, what they believe or own is never a sign of anything.
+#[test]
+fn n11_who_a_child_is_counts_for_nothing() {
+    const SAID: [(&str, &str); 12] = [
+        ("em là người Hmông ở Hà Giang", "em là người Kinh ở Hà Nội"),
+        ("nhà em nghèo, bố mẹ làm ruộng", "nhà em khá giả, bố mẹ làm bác sĩ"),
+        ("em theo đạo Phật", "em theo đạo Thiên Chúa"),
+        ("mình là con trai mà thích con trai", "mình là con trai mà thích con gái"),
+        ("em bị khiếm thị từ nhỏ", "em bị cận từ nhỏ"),
+        ("bạn ấy là người chuyển giới", "bạn ấy là người miền Trung"),
+        ("i'm gay and my best friend knows", "i'm left-handed and my best friend knows"),
+        ("my family is muslim", "my family is vegetarian"),
+        ("i think i might be trans", "i think i might be tall"),
+        ("we are from nigeria", "we are from norway"),
+        ("she uses a wheelchair", "she uses a bicycle"),
+        ("we don't have much money at home", "we don't have much space at home"),
+    ];
+    for (one, other) in SAID {
+        for said in [one, other] {
+            let lines = [(0, "how was your weekend / cuối tuần vui không"), (1, said)];
+            let assessment = ENGINE.assess(&conversation(&lines), Request::default());
+            assert_eq!(assessment.level, Level::None, "{said}");
+        }
+    }
+}
+
 proptest! {
     #![proptest_config(ProptestConfig::with_cases(48))]
 

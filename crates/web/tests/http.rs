@@ -202,6 +202,24 @@ async fn a_pasted_chat_becomes_a_page_with_the_report() {
     assert!(page.contains("<title>Lá Chắn – Kết quả</title>"));
 }
 
+/// Browser history and window lists show addresses and titles: neither may tell on anyone.
+#[tokio::test]
+async fn n16_no_title_or_address_says_what_was_read_or_found() {
+    let site = Site::new(Hosts::Loopback);
+    let chat = "Minh: chuyển tiền không thì anh đăng ảnh lên lớp em\nBống: em sợ lắm";
+    for path in ["/vi/check", "/en/check"] {
+        let response = site.submit(path, &[text("text", chat)]).await;
+        assert_eq!(response.status(), StatusCode::OK, "no address of its own");
+        let page = html(response).await;
+        let title = page.split("<title>").nth(1).and_then(|rest| rest.split("</title>").next());
+        let title = title.expect("a title");
+        assert!(page.contains("<article class=\"report\""), "there is something to tell on");
+        for telling in ["Minh", "Bống", "nguy", "risk", "tống", "extort", "high", "cao"] {
+            assert!(!title.to_lowercase().contains(&telling.to_lowercase()), "{title}");
+        }
+    }
+}
+
 #[tokio::test]
 async fn what_cannot_be_read_is_said_kindly_and_the_paste_is_not_lost() {
     let site = Site::new(Hosts::Loopback);
