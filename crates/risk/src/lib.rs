@@ -17,8 +17,5 @@ pub use level::Level;
 pub use mitigation::Mitigation;
 pub use summary::{Reached, SHARP, Summary, Tally, Told, WINDOW};
 pub use trick::Trick;
-pub use verdict::{
-    Context, Thresholds, VERDICT_FILE, Verdict, VerdictError, VerdictFile, Weighed,
-    score_probability,
-};
+pub use verdict::{Context, Thresholds, VERDICT_FILE, Verdict, VerdictError, VerdictFile, Weighed};
 pub use view::{MEASURES, Sign, TRICK_MEASURES, View, measure_names};

@@ -2,7 +2,7 @@
 
 use chats::ParticipantId;
 use serde::{Deserialize, Serialize};
-use signals::{Confidence, DRIFT_HEADS, Family, Signal, probability};
+use signals::{Confidence, DRIFT_HEADS, Family, Signal};
 use std::collections::{BTreeMap, VecDeque};
 use text::Language;
 
@@ -344,9 +344,4 @@ fn level_asserted(summary: &Summary, context: Context) -> Level {
         }
     }
     level
-}
-
-/// The probability that a score stands for.
-pub fn score_probability(score: f32) -> Confidence {
-    Confidence::new(probability(score))
 }

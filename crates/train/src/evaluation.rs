@@ -120,7 +120,7 @@ pub struct Step {
     pub text: String,
     /// The level reached with it.
     pub level: Level,
-    /// The score after it (a logit), and the signals heard in it.
+    /// The score after it (a logit).
     pub score: f32,
     /// The signals heard, with confidence.
     pub heard: Vec<(Signal, f32)>,

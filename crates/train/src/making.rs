@@ -42,7 +42,7 @@ pub fn make(
     material: &Material,
     engine: &Engine,
     aims: Aims,
-    mut progress: impl FnMut(Progress) + Send,
+    mut progress: impl FnMut(Progress),
 ) -> Result<Made, EarError> {
     // Many write Vietnamese without its marks: the verdict hears each conversation both ways.
     let bare: Vec<Vec<Labelled>> = material.sets.iter().map(Set::without_marks).collect();
