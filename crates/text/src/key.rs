@@ -170,3 +170,47 @@ pub(crate) fn of_ascii(word: &str) -> WordKey {
     }
     roll.key()
 }
+
+/// The codes of an exact key, in order; `None` where the key is mixed or holds another script.
+pub(crate) fn codes(key: WordKey) -> Option<Vec<u8>> {
+    let size = 64_u32.saturating_sub(key.0.leading_zeros()).div_ceil(6);
+    if size > EXACT {
+        return None;
+    }
+    let codes: Vec<u8> = (0..size).rev().map(|place| (key.0 >> (6 * place) & 63) as u8).collect();
+    codes.iter().all(|code| *code > 0 && *code <= TONES + 5).then_some(codes)
+}
+
+/// The letter or digit of a code that is not a tone.
+pub(crate) fn letter(code: u8) -> Option<char> {
+    const SHAPED: [char; 7] = ['ă', 'â', 'ê', 'ô', 'ơ', 'ư', 'đ'];
+    match code {
+        1..=36 => Some(char::from(byte(code))),
+        37..=43 => SHAPED.get(usize::from(code - 37)).copied(),
+        _ => None,
+    }
+}
+
+/// The tone of a code: 1–5 for sắc, huyền, hỏi, ngã, nặng.
+pub(crate) fn tone(code: u8) -> Option<usize> {
+    (TONES + 1..=TONES + 5).contains(&code).then(|| usize::from(code - TONES))
+}
+
+/// A vowel with a tone.
+pub(crate) fn toned(vowel: char, tone: usize) -> Option<char> {
+    const VOWELS: [&str; 12] = [
+        "aáàảãạ",
+        "ăắằẳẵặ",
+        "âấầẩẫậ",
+        "eéèẻẽẹ",
+        "êếềểễệ",
+        "iíìỉĩị",
+        "oóòỏõọ",
+        "ôốồổỗộ",
+        "ơớờởỡợ",
+        "uúùủũụ",
+        "ưứừửữự",
+        "yýỳỷỹỵ",
+    ];
+    VOWELS.iter().find(|row| row.starts_with(vowel))?.chars().nth(tone)
+}

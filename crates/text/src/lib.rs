@@ -22,6 +22,7 @@ mod key;
 mod language;
 mod letter_split;
 mod normaliser;
+mod plain;
 mod respelling;
 mod second_look;
 mod spelling;
@@ -33,6 +34,7 @@ use std::sync::Arc;
 
 pub use language::{Language, Localised};
 pub use normaliser::Normaliser;
+pub use plain::Plain;
 pub use respelling::{Respelling, RespellingError, RespellingProblem};
 pub use word::{Normalised, Span, Word, WordFlags, WordKey};
 
