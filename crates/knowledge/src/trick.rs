@@ -18,6 +18,8 @@ pub struct TrickPage {
     pub what_they_do: Localised,
     /// What it is done for.
     pub what_they_want: Localised,
+    /// One sentence: what would show that it is none after all.
+    pub harmless_if: Localised,
     /// What shows it early, one sentence each.
     pub early_signs: Vec<Localised>,
     /// What the law of Viet Nam says about it; shown with [`crate::Knowledge::not_legal_advice`].

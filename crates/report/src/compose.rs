@@ -255,6 +255,13 @@ fn limits(
     let guessed = warnings.iter().any(|warning| warning.code == WarningCode::SidesAlternated);
     let found = conversations.iter().any(|one| one.level > Level::None);
     let heard = conversations.iter().any(|one| one.hearing == Hearing::Whole);
+    let mut harmless_if: Vec<String> = conversations
+        .iter()
+        .filter(|one| one.level >= Level::Concern)
+        .filter_map(|one| Some(texts.trick(one.tricks.first()?.trick).harmless_if))
+        .collect();
+    harmless_if.sort();
+    harmless_if.dedup();
     let limits = [
         of_some(Limit::OneSided, &|one| one.hearing == Hearing::OneSided),
         of_some(Limit::Incomplete, &|one| {
@@ -265,7 +272,7 @@ fn limits(
         (heard && !found).then(|| texts.limit(Limit::NoSign)),
         Some(texts.limit(Limit::General)),
     ];
-    limits.into_iter().flatten().collect()
+    harmless_if.into_iter().chain(limits.into_iter().flatten()).collect()
 }
 
 fn warning_report(warning: &Warning, texts: &impl Texts) -> WarningReport {

@@ -69,6 +69,7 @@ impl Texts for Packs<'_> {
         TrickText {
             name: page.name.get(self.audience.language).to_owned(),
             what: page.in_short.get(self.audience.language).to_owned(),
+            harmless_if: page.harmless_if.get(self.audience.language).to_owned(),
         }
     }
 

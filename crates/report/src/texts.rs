@@ -47,6 +47,8 @@ pub struct TrickText {
     pub name: String,
     /// What it is, in a sentence or two.
     pub what: String,
+    /// What would show that it is none after all, in a sentence.
+    pub harmless_if: String,
 }
 
 /// A signal in words.

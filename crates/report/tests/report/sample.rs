@@ -86,12 +86,20 @@ impl Texts for Fixed {
                     "Someone threatens to share a private picture unless they get money, more \
                      pictures or obedience.",
                 ),
+                harmless_if: self.pick(
+                    "Có thể chỉ là đùa nếu lời doạ được rút lại ngay khi có người nói không thích.",
+                    "It may be a joke if the threat is taken back as soon as someone says stop.",
+                ),
             },
             _ => TrickText {
                 name: self.pick("Dụ dỗ trên mạng", "Grooming"),
                 what: self.pick(
                     "Có người lấy lòng tin của một em nhỏ để lợi dụng.",
                     "Someone wins a child's trust in order to abuse it.",
+                ),
+                harmless_if: self.pick(
+                    "Có thể chỉ là chuyện thường nếu không ai phải giấu điều gì.",
+                    "It may be ordinary if nothing has to be hidden.",
                 ),
             },
         }
