@@ -2,12 +2,14 @@
 
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
 
-use chats::{Conversation, ParticipantId};
+use chats::{Conversation, Message, ParticipantId};
 use risk::{
-    Assessment, FirstAlert, Level, Mitigated, Mitigation, Reason, Summary, Told, Trick, TrickGuess,
+    Assessment, FirstAlert, Level, Mitigated, Mitigation, Reading, Reason, Summary, Told, Trick,
+    TrickGuess,
 };
-use signals::{Family, Sign, Speaker};
+use signals::{By, Confidence, Family, Scanner, Sign, Signal, Speaker};
 
+use crate::careful::{Careful, Read};
 use crate::listener::spoken;
 use crate::{Engine, Request};
 
@@ -17,6 +19,8 @@ const MOST_REASONS: usize = 12;
 const LEAST_SHARE: f32 = 0.05;
 /// A signal less likely than this is not given as a reason.
 const LEAST_SIGN: f32 = 0.35;
+/// The same for the reader, whose half is where it is right most often.
+const LEAST_READ: f32 = 0.5;
 
 /// The window in which the conversation sounded worst.
 struct Worst {
@@ -30,8 +34,10 @@ pub(crate) fn assess(engine: &Engine, conversation: &Conversation, request: Requ
     let mut listener = engine.listener(request);
     let mut worst: Option<Worst> = None;
     let mut level = Level::None;
-    for message in &conversation.messages {
-        let now = listener.hear(message);
+    let mut careful = engine.careful();
+    let (told, read) = engine.tell_and_read(conversation, careful.as_mut());
+    for told in told {
+        let now = listener.take(told);
         let weighed = listener.weigh();
         let rose = now > level;
         level = now;
@@ -65,7 +71,25 @@ pub(crate) fn assess(engine: &Engine, conversation: &Conversation, request: Requ
     assessment.child = child;
     let shares = child.map_or_else(Vec::new, |child| engine.verdict().shares(&worst.window, child));
     assessment.contact = request.contact.or_else(|| contact(&assessment, &worst, &shares));
-    assessment.reasons = reasons(engine, conversation, summary, &worst, &shares, child);
+    let chosen = telling_places(summary, &worst, &shares);
+    let told: BTreeMap<u64, &Told> = worst.window.iter().map(|told| (told.place, told)).collect();
+    let mut scanner = engine.hearing.scanner();
+    assessment.reasons = chosen
+        .into_iter()
+        .filter_map(|place| {
+            let message = conversation.messages.get(place as usize)?;
+            let side = if message.from == child { Speaker::Child } else { Speaker::Contact };
+            let reading = told.get(&place).and_then(|told| told.reading.as_ref());
+            let mut signs = heard_signs(&mut scanner, message, reading.is_some());
+            if let Some((careful, reading)) = careful.as_mut().zip(reading) {
+                add_read_signs(&mut signs, careful, &read, (place as usize, message), reading);
+            }
+            signs
+                .retain(|sign| (sign.signal.family() == Family::Child) == (side == Speaker::Child));
+            signs.sort_by(|a, b| b.confidence.get().total_cmp(&a.confidence.get()));
+            (!signs.is_empty()).then_some(Reason { message: place as usize, signs })
+        })
+        .collect();
     assessment.mitigations = mitigations(&worst);
     assessment
 }
@@ -96,14 +120,8 @@ fn contact(assessment: &Assessment, worst: &Worst, shares: &[f32]) -> Option<Par
         .map(|(speaker, _)| speaker)
 }
 
-fn reasons(
-    engine: &Engine,
-    conversation: &Conversation,
-    summary: &Summary,
-    worst: &Worst,
-    shares: &[f32],
-    child: Option<ParticipantId>,
-) -> Vec<Reason> {
+/// The messages that a report shows as reasons.
+fn telling_places(summary: &Summary, worst: &Worst, shares: &[f32]) -> BTreeSet<u64> {
     let mut ranked: Vec<(f32, u64)> = worst
         .window
         .iter()
@@ -124,23 +142,49 @@ fn reasons(
         }
         places.insert(place);
     }
-    let mut scanner = engine.hearing.scanner();
     places
-        .into_iter()
-        .filter_map(|place| {
-            let message = conversation.messages.get(place as usize)?;
-            let said = spoken(message);
-            scanner.hear(&said);
-            let side = if message.from == child { Speaker::Child } else { Speaker::Contact };
-            let mut signs: Vec<Sign> = scanner
-                .signs(LEAST_SIGN)
-                .into_iter()
-                .filter(|sign| (sign.signal.family() == Family::Child) == (side == Speaker::Child))
-                .collect();
-            signs.sort_by(|a, b| b.confidence.get().total_cmp(&a.confidence.get()));
-            (!signs.is_empty()).then_some(Reason { message: place as usize, signs })
-        })
-        .collect()
+}
+
+/// What rules, detectors and, where the message was not read, the ear heard in it.
+fn heard_signs(scanner: &mut Scanner<'_>, message: &Message, was_read: bool) -> Vec<Sign> {
+    scanner.hear(&spoken(message));
+    let mut signs = scanner.signs(LEAST_SIGN);
+    if was_read {
+        signs.retain(|sign| sign.by != By::Ear);
+    }
+    signs
+}
+
+/// Adds what the reader made of a message, with the words that it rests on, where nothing surer
+/// was heard of the same signal.
+fn add_read_signs(
+    signs: &mut Vec<Sign>,
+    careful: &mut Careful<'_>,
+    read: &[Read],
+    (place, message): (usize, &Message),
+    reading: &Reading,
+) {
+    let is_new = |signal: &Signal| {
+        let likely = reading.likely(*signal);
+        let known = signs.iter().find(|sign| sign.signal == *signal);
+        likely >= LEAST_READ && known.is_none_or(|sign| sign.confidence.get() < likely)
+    };
+    let new: Vec<Signal> = Signal::ALL.into_iter().filter(is_new).collect();
+    if new.is_empty() {
+        return;
+    }
+    let words = careful.words(read, place, message, &new);
+    for (signal, mut spans) in new.into_iter().zip(words) {
+        let confidence = Confidence::new(reading.likely(signal));
+        match signs.iter_mut().find(|sign| sign.signal == signal) {
+            // A rule says why in words of its own; it stays, as sure as the reader.
+            Some(sign) => sign.confidence = confidence,
+            None => {
+                spans.sort();
+                signs.push(Sign { signal, confidence, by: By::Reader, spans });
+            }
+        }
+    }
 }
 
 fn mitigations(worst: &Worst) -> Vec<Mitigated> {

@@ -8,5 +8,7 @@ pub(crate) fn packs_digest(engine: &Engine) -> String {
     hasher.update(engine.rules().digest().as_bytes());
     hasher.update(signals::EAR_FILE);
     hasher.update(risk::VERDICT_FILE.as_bytes());
+    hasher.update(risk::READING_FILE.as_bytes());
+    hasher.update(reader::READER_FILE);
     hasher.finalize().iter().map(|byte| format!("{byte:02x}")).collect()
 }

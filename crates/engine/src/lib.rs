@@ -5,16 +5,21 @@
 //! are the same fold, so they give the same answer. Nothing here does I/O or knows a clock.
 
 mod assess;
+mod careful;
 mod identity;
 mod listener;
 
 use std::sync::Arc;
 
 use chats::{Conversation, ParticipantId};
+use reader::Reader;
 use risk::{Assessment, Told, Verdict};
 use signals::{Ear, Hearing, Lexicon, Rules};
 use text::Normaliser;
 
+use crate::careful::{Careful, Pace, Read};
+
+pub use careful::READ_WHOLE;
 pub use listener::Listener;
 
 /// All that is needed to assess conversations: compiled packs and models. Immutable; cheap to
@@ -23,6 +28,7 @@ pub use listener::Listener;
 pub struct Engine {
     hearing: Hearing,
     verdict: Arc<Verdict>,
+    reads: bool,
 }
 
 /// What the asker already knows.
@@ -37,7 +43,15 @@ pub struct Request {
 impl Engine {
     /// The engine with the packs that were compiled into the program.
     pub fn bundled() -> Engine {
-        Engine { hearing: Hearing::bundled(), verdict: Arc::new(Verdict::bundled().clone()) }
+        let verdict = Arc::new(Verdict::bundled().clone());
+        Engine { hearing: Hearing::bundled(), verdict, reads: true }
+    }
+
+    /// The same engine without its careful reader: it hears with rules, detectors and ear alone, at
+    /// the speed of the scan, and its verdict rests on them.
+    pub fn without_reader(self) -> Engine {
+        let verdict = Arc::new(Verdict::clone(&self.verdict).reading(None));
+        Engine { verdict, reads: false, ..self }
     }
 
     /// The same engine with other rules, such as [`Rules::compile`] made from a folder.
@@ -60,15 +74,51 @@ impl Engine {
         assess::assess(self, conversation, request)
     }
 
-    /// Begins to listen to a conversation message by message.
+    /// Begins to listen to a conversation message by message, reading every one.
     pub fn listener(&self, request: Request) -> Listener<'_> {
-        Listener::new(self, request)
+        Listener::new(self, request, Pace::Whole)
     }
 
-    /// What is kept of each message that says something, in order.
+    /// The same for one without end: it is read only where the ear or a rule pricks up.
+    pub fn listener_in_stream(&self, request: Request) -> Listener<'_> {
+        Listener::new(self, request, Pace::WhereHeard)
+    }
+
+    /// What is kept of each message, in order. A conversation of more than [`READ_WHOLE`] messages
+    /// is read only where the ear or a rule pricks up.
     pub fn tell(&self, conversation: &Conversation) -> Vec<Told> {
-        let mut listener = self.listener(Request::default());
-        conversation.messages.iter().map(|message| listener.tell(message)).collect()
+        self.tell_and_read(conversation, self.careful().as_mut()).0
+    }
+
+    /// The same, with what is remembered of what was read.
+    pub(crate) fn tell_and_read(
+        &self,
+        conversation: &Conversation,
+        careful: Option<&mut Careful<'_>>,
+    ) -> (Vec<Told>, Vec<Read>) {
+        let pace = Pace::for_length(conversation.messages.len());
+        let mut listener = Listener::new(self, Request::default(), pace);
+        let mut told: Vec<Told> =
+            conversation.messages.iter().map(|message| listener.tell(message)).collect();
+        let read = careful.map(|careful| careful.read(conversation, &mut told, pace));
+        (told, read.unwrap_or_default())
+    }
+
+    /// How many messages of a conversation would be read if it were part of one without end: those
+    /// that follow one in which the ear or a rule heard something.
+    pub fn would_read(&self, conversation: &Conversation) -> usize {
+        let mut listener = Listener::new(self, Request::default(), Pace::WhereHeard);
+        let told: Vec<Told> = conversation.messages.iter().map(|it| listener.tell(it)).collect();
+        careful::stretches(&self.verdict, &told)
+            .iter()
+            .map(|stretch| stretch.end - stretch.first)
+            .sum()
+    }
+
+    /// What reads carefully, where there is a reader.
+    pub(crate) fn careful(&self) -> Option<Careful<'_>> {
+        let reader = self.reads.then(Reader::bundled)??;
+        Careful::new(reader, &self.verdict, self.normaliser())
     }
 
     /// The words it knows.

@@ -4,6 +4,7 @@ use chats::{Kind, Message, ParticipantId};
 use risk::{Context, Level, Mitigation, Summary, Told, Weighed};
 use signals::{Asserts, Heard, Scanner, Speaker};
 
+use crate::careful::{Careful, Following, Pace};
 use crate::{Engine, Request};
 
 /// How sure a detector's finding may make a signal by itself: people give each other numbers and
@@ -19,12 +20,17 @@ pub struct Listener<'e> {
     context: Context,
     place: u64,
     weighed: Weighed,
+    pace: Pace,
+    /// Made when the first message is followed.
+    careful: Option<(Careful<'e>, Following)>,
 }
 
 impl<'e> Listener<'e> {
-    pub(crate) fn new(engine: &'e Engine, request: Request) -> Listener<'e> {
+    pub(crate) fn new(engine: &'e Engine, request: Request, pace: Pace) -> Listener<'e> {
         Listener {
             engine,
+            pace,
+            careful: None,
             scanner: engine.hearing.scanner(),
             summary: Summary::default(),
             context: Context { child: request.child, contact: request.contact },
@@ -39,12 +45,26 @@ impl<'e> Listener<'e> {
         self.context = Context { child: request.child, contact: request.contact };
         self.place = 0;
         self.weighed = Weighed::default();
+        if let Some((_, following)) = &mut self.careful {
+            *following = Following::new(self.pace);
+        }
     }
 
-    /// Hears the next message; gives the level that the conversation has now reached.
+    /// Hears the next message and reads it; gives the level that the conversation has now reached.
     pub fn hear(&mut self, message: &Message) -> Level {
-        let told = self.tell(message);
-        let telling = told.is_telling();
+        let mut told = self.tell(message);
+        if self.careful.is_none() {
+            self.careful = self.engine.careful().map(|it| (it, Following::new(self.pace)));
+        }
+        if let Some((careful, following)) = &mut self.careful {
+            careful.follow(following, message, &mut told, &self.summary);
+        }
+        self.take(told)
+    }
+
+    /// Adds a message that was heard and read before, as [`Engine::tell`] gives them.
+    pub fn take(&mut self, told: Told) -> Level {
+        let telling = told.is_telling() || told.reading.is_some();
         let place = told.place;
         self.summary.hear(told);
         if telling {

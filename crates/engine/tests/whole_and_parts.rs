@@ -3,9 +3,10 @@
 use std::sync::LazyLock;
 
 use chats::{Conversation, Kind, Message, Participant, ParticipantId};
-use engine::{Engine, Request};
+use engine::{Engine, READ_WHOLE, Request};
 use proptest::prelude::*;
 use risk::{Level, Trick};
+use signals::By;
 
 static ENGINE: LazyLock<Engine> = LazyLock::new(Engine::bundled);
 
@@ -119,12 +120,68 @@ fn n11_who_a_child_is_counts_for_nothing() {
     }
 }
 
+/// What was never said outright is understood, and the words it rests on are marked.
+#[test]
+fn the_reader_gives_reasons_that_people_can_check() {
+    let lines = [
+        (1, "ê hôm nay vẽ đẹp ghê á, nét này lớp 6 mà vẽ được chắc có một mình em"),
+        (0, "hihi em cảm ơn anh"),
+        (1, "mấy đứa kia anh nói chuyện cho có thôi, em thì khác"),
+        (0, "khác sao ạ"),
+        (1, "em hiểu chuyện hơn tuổi. mà mẹ em có hay coi điện thoại em không"),
+        (0, "dạ thỉnh thoảng"),
+        (1, "vậy mình qua bên app kia nhắn nha, tin tự mất, đỡ phiền mẹ"),
+        (0, "app gì anh"),
+        (1, "rồi tối mở cam cho anh coi em vẽ, chỉ anh với em thôi"),
+    ];
+    let assessment = ENGINE.assess(&conversation(&lines), Request::default());
+    assert!(assessment.level >= Level::Concern, "{:?}", assessment.level);
+    assert_eq!(assessment.tricks.first().map(|guess| guess.trick), Some(Trick::Grooming));
+    assert_eq!(assessment.child, Some(ParticipantId(0)));
+    let read: Vec<_> = assessment
+        .reasons
+        .iter()
+        .flat_map(|reason| reason.signs.iter().map(move |sign| (reason.message, sign)))
+        .filter(|(_, sign)| sign.by == By::Reader)
+        .collect();
+    assert!(read.iter().any(|(_, sign)| !sign.spans.is_empty()), "{read:?}");
+    for (message, sign) in read {
+        for span in &sign.spans {
+            assert!(!span.of(lines[message].1).trim().is_empty(), "{sign:?}");
+        }
+    }
+}
+
+/// A long conversation is read only where something was heard, and the same in a stream.
+#[test]
+fn a_long_conversation_is_read_where_something_was_heard() {
+    let dull = ["mai thi toán", "ok", "ăn cơm chưa", "rồi", "trời mưa quá", "ừ"];
+    let mut lines: Vec<(u16, &str)> = (0..READ_WHOLE + 100)
+        .map(|number| ((number % 2) as u16, dull[number % dull.len()]))
+        .collect();
+    lines.splice(900..900, BLACKMAIL);
+    let whole = conversation(&lines);
+    let told = ENGINE.tell(&whole);
+    let read = told.iter().filter(|told| told.reading.is_some()).count();
+    assert!((1..100).contains(&read), "{read} read");
+    assert!(ENGINE.would_read(&whole) >= read);
+    let assessment = ENGINE.assess(&whole, Request::default());
+    assert!(assessment.level >= Level::High, "{:?}", assessment.level);
+    let mut listener = ENGINE.listener_in_stream(Request::default());
+    let levels: Vec<Level> = whole.messages.iter().map(|it| listener.hear(it)).collect();
+    assert_eq!(levels.last(), Some(&assessment.level));
+    assert_eq!(
+        assessment.first_alert.map(|alert| alert.message),
+        levels.iter().position(|&level| level >= Level::Concern)
+    );
+}
+
 proptest! {
-    #![proptest_config(ProptestConfig::with_cases(48))]
+    #![proptest_config(ProptestConfig::with_cases(8))]
 
     #[test]
     fn message_by_message_gives_what_the_whole_gives(
-        picks in proptest::collection::vec((0u16..3, 0usize..BLACKMAIL.len(), ".{0,30}"), 0..70),
+        picks in proptest::collection::vec((0u16..3, 0usize..BLACKMAIL.len(), ".{0,30}"), 0..40),
     ) {
         let lines: Vec<(u16, String)> = picks
             .iter()

@@ -191,7 +191,7 @@ fn signal_report(message: &str, sign: &Sign, texts: &impl Texts) -> SignalReport
     let text = texts.signal(sign.signal);
     let rule = match sign.by {
         By::Rule(id) => texts.rule(id),
-        By::Detector(_) | By::Ear => None,
+        By::Detector(_) | By::Ear | By::Reader => None,
     };
     let (rule, own_words) = rule.map_or((None, None), |rule| (Some(rule.name), rule.explanation));
     SignalReport {
@@ -201,6 +201,7 @@ fn signal_report(message: &str, sign: &Sign, texts: &impl Texts) -> SignalReport
             By::Rule(_) => "rule",
             By::Detector(_) => "detector",
             By::Ear => "ear",
+            By::Reader => "reader",
         },
         rule,
         spans: sign.spans.iter().map(|&span| CharSpan::of(message, span)).collect(),

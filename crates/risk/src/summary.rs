@@ -11,7 +11,7 @@ use chats::ParticipantId;
 use signals::{DRIFT_HEADS, Family, Signal, Tones, probability};
 use text::Language;
 
-use crate::{Level, Mitigation};
+use crate::{Level, Mitigation, Reading};
 
 /// How many of the newest messages a summary keeps in detail.
 pub const WINDOW: usize = 48;
@@ -68,6 +68,8 @@ pub struct Told {
     pub sharp: u32,
     /// The mitigations it bears, by their numbers.
     pub mitigations: u8,
+    /// What the careful reader made of it, where it was read.
+    pub reading: Option<Reading>,
 }
 
 /// The highest level reached, and the first message that reached it.
@@ -110,6 +112,7 @@ impl Told {
             words: tones.words,
             sharp: 0,
             mitigations: 0,
+            reading: None,
         }
     }
 
@@ -127,9 +130,15 @@ impl Told {
         self.mitigations |= 1 << mitigation as u8;
     }
 
-    /// How likely a signal is, 0–1.
+    /// How likely a signal is, 0–1: the reader's word where the message was read, the ear's where
+    /// not, and never less than a sharp rule's.
     pub fn likely(&self, signal: Signal) -> f32 {
-        f32::from(self.signals[signal.index()]) / 255.0
+        let heard = f32::from(self.signals[signal.index()]) / 255.0;
+        match &self.reading {
+            Some(reading) if self.is_sharp(signal) => reading.likely(signal).max(heard),
+            Some(reading) => reading.likely(signal),
+            None => heard,
+        }
     }
 
     /// Whether a sharp rule or detector heard this signal.
@@ -281,6 +290,6 @@ fn likely(table: &[u8; LIKELY], logit: f32) -> u8 {
     table[place.clamp(0, LIKELY as i32 - 1) as usize]
 }
 
-fn byte(share: f32) -> u8 {
+pub(crate) fn byte(share: f32) -> u8 {
     (share.clamp(0.0, 1.0) * 255.0 + 0.5) as u8
 }

@@ -8,7 +8,7 @@ use text::Language;
 
 use crate::summary::families;
 use crate::view::{MEASURES, TRICK_MEASURES, View, measure_names};
-use crate::{Level, Summary, Told, Trick, TrickGuess};
+use crate::{Level, READING_FILE, Reading, ReadingWeights, Summary, Told, Trick, TrickGuess};
 
 /// The bundled verdict's file, `packs/verdict.toml`.
 pub const VERDICT_FILE: &str =
@@ -22,6 +22,7 @@ pub struct Verdict {
     drift_bias: [f32; DRIFT_HEADS],
     tricks: [TrickWeights; Trick::COUNT],
     thresholds: BTreeMap<Language, Thresholds>,
+    reading: Option<ReadingWeights>,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -86,7 +87,8 @@ pub struct Context {
 pub struct Weighed {
     /// The level of the summary as it now stands, what was reached before included.
     pub level: Level,
-    /// The score of the window (a logit).
+    /// The score of the conversation so far (a logit): how far harm has come for the reader, or
+    /// what the ear heard where it was not read.
     pub score: f32,
     /// Who was taken for the child.
     pub child: Option<ParticipantId>,
@@ -98,7 +100,8 @@ impl Verdict {
     /// The verdict that was compiled into the program.
     pub fn bundled() -> &'static Verdict {
         static VERDICT: std::sync::LazyLock<Verdict> = std::sync::LazyLock::new(|| {
-            Verdict::from_toml(VERDICT_FILE).unwrap_or_else(|_| Verdict::mute())
+            let reading = ReadingWeights::from_toml(READING_FILE).ok();
+            Verdict::from_toml(VERDICT_FILE).unwrap_or_else(|_| Verdict::mute()).reading(reading)
         });
         &VERDICT
     }
@@ -111,7 +114,18 @@ impl Verdict {
             drift_bias: [0.0; DRIFT_HEADS],
             tricks: [TrickWeights { bias: 0.0, weights: [0.0; TRICK_MEASURES] }; Trick::COUNT],
             thresholds: BTreeMap::new(),
+            reading: None,
         }
+    }
+
+    /// The same verdict with a reader's word to weigh, or with none.
+    pub fn reading(self, reading: Option<ReadingWeights>) -> Verdict {
+        Verdict { reading, ..self }
+    }
+
+    /// How a reader's word counts, where there is a reader.
+    pub fn reading_weights(&self) -> Option<&ReadingWeights> {
+        self.reading.as_ref()
     }
 
     /// Reads the verdict's file.
@@ -163,14 +177,42 @@ impl Verdict {
             Some((score, view)) => (*score, Some(view)),
             None => (self.bias, None),
         };
-        let heard = self.level_heard(summary, score, view);
+        let reading = furthest(&summary.window);
         let asserted = level_asserted(summary, context);
-        let level = heard.max(asserted).max(summary.level());
-        let tricks = match view {
-            Some(view) if level >= Level::Concern => self.tricks(view, &summary.window),
-            _ => Vec::new(),
+        let (heard, asserted) = match (&self.reading, reading) {
+            (Some(weights), Some(reading)) => {
+                let heard = level_read(summary, weights, reading.harm());
+                (heard, in_view_of(heard, asserted))
+            }
+            // Where there is a reader, what the ear alone heard only says where to read.
+            (Some(_), None) => (Level::None, asserted),
+            (None, _) => (self.level_heard(summary, score, view), asserted),
         };
-        Weighed { level, score, child: view.map(|view| view.child), tricks }
+        let level = heard.max(asserted).max(summary.level());
+        let tricks = match (reading, view) {
+            _ if level < Level::Concern => Vec::new(),
+            (Some(_), _) => read_tricks(&summary.window),
+            (None, Some(view)) => self.tricks(view, &summary.window),
+            (None, None) => Vec::new(),
+        };
+        let score = reading.map_or(score, Reading::harm);
+        let child = match reading {
+            Some(_) => likely_child(&summary.window, context),
+            None => view.map(|view| view.child),
+        };
+        Weighed { level, score, child, tricks }
+    }
+
+    /// Whether what the ear heard so far is reason enough to read on carefully: the gate of long
+    /// conversations. It opens long before the ear alone would warn.
+    pub fn pricks_up(&self, summary: &Summary) -> bool {
+        // Over many messages of any talk a little of everything adds up: only the last ones count.
+        let first = summary.window.len().saturating_sub(NEAR);
+        let near: VecDeque<Told> = summary.window.iter().skip(first).cloned().collect();
+        let score = self.best_view(&near, Context::default()).map(|(score, _)| score);
+        let thresholds = by_language(&near, &self.thresholds, |it| it.watch);
+        let gate = thresholds.map(|thresholds| thresholds.watch - GATE);
+        score.zip(gate).is_some_and(|(score, gate)| score >= gate)
     }
 
     /// The score of a window read with one speaker as the child.
@@ -188,8 +230,12 @@ impl Verdict {
         View::of(window, child, &self.drift_bias)
     }
 
-    /// How much each message of the window adds to the score, found by leaving it out.
+    /// How much each message of the window adds to the score: by its surest signal and by how far
+    /// harm came with it where it was read, and else by leaving it out of what the ear heard.
     pub fn shares(&self, window: &VecDeque<Told>, child: ParticipantId) -> Vec<f32> {
+        if self.reading.is_some() {
+            return read_shares(window, child);
+        }
         let whole = self.score(&self.view(window.iter(), child));
         (0..window.len())
             .map(|left_out| {
@@ -224,7 +270,9 @@ impl Verdict {
     }
 
     fn level_heard(&self, summary: &Summary, score: f32, view: Option<&View>) -> Level {
-        let Some(thresholds) = self.thresholds_for(&summary.window) else { return Level::None };
+        let thresholds =
+            by_language(&summary.window, &self.thresholds, |thresholds| thresholds.concern);
+        let Some(thresholds) = thresholds else { return Level::None };
         let two_families = view.is_some_and(|view| {
             let heard = Signal::ALL
                 .into_iter()
@@ -240,22 +288,6 @@ impl Verdict {
             Level::Watch
         } else {
             Level::None
-        }
-    }
-
-    /// The thresholds of the language that most of the window is in; the stricter ones where
-    /// that is unclear.
-    fn thresholds_for(&self, window: &VecDeque<Told>) -> Option<Thresholds> {
-        let count = |language| window.iter().filter(|told| told.language == Some(language)).count();
-        let vietnamese = self.thresholds.get(&Language::Vi).copied();
-        let english = self.thresholds.get(&Language::En).copied();
-        match count(Language::Vi).cmp(&count(Language::En)) {
-            std::cmp::Ordering::Greater => vietnamese,
-            std::cmp::Ordering::Less => english,
-            std::cmp::Ordering::Equal => {
-                let (vietnamese, english) = (vietnamese?, english?);
-                Some(if vietnamese.concern >= english.concern { vietnamese } else { english })
-            }
         }
     }
 
@@ -276,14 +308,97 @@ impl Verdict {
         });
         let highest = logits.iter().copied().fold(f32::NEG_INFINITY, f32::max);
         let shares = logits.map(|logit| libm::expf(logit - highest));
-        let whole: f32 = shares.iter().sum();
-        let mut guesses: Vec<TrickGuess> = Trick::ALL
-            .into_iter()
-            .zip(shares)
-            .map(|(trick, share)| TrickGuess { trick, confidence: Confidence::new(share / whole) })
-            .collect();
-        guesses.sort_by(|a, b| b.confidence.get().total_cmp(&a.confidence.get()));
-        guesses
+        ranked(shares)
+    }
+}
+
+/// How far below the ear's threshold for `watch`, as a logit, the gate to the reader opens: so far
+/// that of a hundred risks warned of in time no more than one is lost (QUALITY.md, «The gate»).
+const GATE: f32 = 2.25;
+
+/// Over how many messages the gate listens.
+const NEAR: usize = 12;
+
+/// The reading after which harm had come furthest.
+fn furthest(window: &VecDeque<Told>) -> Option<&Reading> {
+    window
+        .iter()
+        .filter_map(|told| told.reading.as_ref())
+        .max_by(|a, b| a.harm().total_cmp(&b.harm()))
+}
+
+/// What the reader's word comes to: `high` takes a second family of signs, or a certainty whose
+/// error rate is published.
+fn level_read(summary: &Summary, weights: &ReadingWeights, harm: f32) -> Level {
+    let thresholds =
+        by_language(&summary.window, &weights.thresholds, |thresholds| thresholds.concern);
+    let Some(thresholds) = thresholds else { return Level::None };
+    let two_families = || {
+        let said = |signal: &Signal| summary.window.iter().any(|it| it.likely(*signal) >= 0.5);
+        let said = Signal::ALL.into_iter().filter(said);
+        families(said.fold(0, |bits, signal| bits | 1 << signal.index())).nth(1).is_some()
+    };
+    if harm >= thresholds.certain || (harm >= thresholds.high && two_families()) {
+        Level::High
+    } else if harm >= thresholds.concern {
+        Level::Concern
+    } else if harm >= thresholds.watch {
+        Level::Watch
+    } else {
+        Level::None
+    }
+}
+
+/// What rules assert of a conversation that was read: where the reader sees nothing at all in it,
+/// as in a story told or a song quoted, a pattern that looks like `concern` is worth a look and no
+/// more. A threat with a demand, a push to self-harm and a crisis stand.
+fn in_view_of(read: Level, asserted: Level) -> Level {
+    let is_doubtful = read < Level::Watch && asserted < Level::High;
+    if is_doubtful { asserted.min(Level::Watch) } else { asserted }
+}
+
+/// The tricks, by the readings after which harm had come nearly furthest.
+fn read_tricks(window: &VecDeque<Told>) -> Vec<TrickGuess> {
+    /// How far below the furthest, in logits, a reading still has a say.
+    const NEARLY: f32 = 1.0;
+    let least = furthest(window).map_or(0.0, Reading::harm) - NEARLY;
+    let mut shares = [0.0f32; Trick::COUNT];
+    let readings = window.iter().filter_map(|told| told.reading.as_ref());
+    for guess in readings.filter(|it| it.harm() >= least).flat_map(Reading::tricks) {
+        shares[guess.trick.index()] += guess.confidence.get();
+    }
+    ranked(shares)
+}
+
+/// The tricks with their shares of the whole, most likely first.
+fn ranked(shares: [f32; Trick::COUNT]) -> Vec<TrickGuess> {
+    let whole: f32 = shares.iter().sum();
+    let mut guesses: Vec<TrickGuess> = Trick::ALL
+        .into_iter()
+        .zip(shares)
+        .map(|(trick, share)| TrickGuess { trick, confidence: Confidence::new(share / whole) })
+        .collect();
+    guesses.sort_by(|a, b| b.confidence.get().total_cmp(&a.confidence.get()));
+    guesses
+}
+
+/// The thresholds of the language that most of the window is in; the stricter ones where that is
+/// unclear.
+fn by_language<T: Copy>(
+    window: &VecDeque<Told>,
+    thresholds: &BTreeMap<Language, T>,
+    concern: impl Fn(&T) -> f32,
+) -> Option<T> {
+    let count = |language| window.iter().filter(|told| told.language == Some(language)).count();
+    let vietnamese = thresholds.get(&Language::Vi).copied();
+    let english = thresholds.get(&Language::En).copied();
+    match count(Language::Vi).cmp(&count(Language::En)) {
+        std::cmp::Ordering::Greater => vietnamese,
+        std::cmp::Ordering::Less => english,
+        std::cmp::Ordering::Equal => {
+            let (vietnamese, english) = (vietnamese?, english?);
+            Some(if concern(&vietnamese) >= concern(&english) { vietnamese } else { english })
+        }
     }
 }
 
@@ -304,6 +419,40 @@ fn candidates(window: &VecDeque<Told>, context: Context) -> Vec<ParticipantId> {
     spoken.sort_by_key(|&(speaker, count)| (std::cmp::Reverse(count), speaker));
     spoken.truncate(MOST);
     spoken.into_iter().map(|(speaker, _)| speaker).collect()
+}
+
+/// Of those who may be the child the one to whom most was done, and who answered most like one.
+fn likely_child(window: &VecDeque<Told>, context: Context) -> Option<ParticipantId> {
+    let done_to = |child: ParticipantId| -> f32 {
+        let telling = window.iter().filter(|told| told.reading.is_some());
+        telling.map(|told| surest(told, told.speaker == child)).sum()
+    };
+    candidates(window, context).into_iter().max_by(|a, b| done_to(*a).total_cmp(&done_to(*b)))
+}
+
+/// How likely the likeliest signal is that this side may bear.
+fn surest(told: &Told, of_child: bool) -> f32 {
+    Signal::ALL
+        .into_iter()
+        .filter(|signal| (signal.family() == Family::Child) == of_child)
+        .map(|signal| told.likely(signal))
+        .fold(0.0, f32::max)
+}
+
+/// How much each message that was read counts: its surest signal, and how far harm came with it.
+fn read_shares(window: &VecDeque<Told>, child: ParticipantId) -> Vec<f32> {
+    /// What a rise of harm by one logit counts beside a signal that is certain.
+    const RISE: f32 = 0.2;
+    let mut before = None;
+    window
+        .iter()
+        .map(|told| {
+            let Some(reading) = &told.reading else { return 0.0 };
+            let rise = before.map_or(0.0, |before: f32| (reading.harm() - before).max(0.0));
+            before = Some(reading.harm());
+            surest(told, told.speaker == child) + RISE * rise
+        })
+        .collect()
 }
 
 /// What sharp rules and detectors assert by themselves, whatever the ear hears. Read off the

@@ -66,6 +66,8 @@ pub enum By {
     Detector(DetectorKind),
     /// The quick ear.
     Ear,
+    /// The careful reader.
+    Reader,
 }
 
 /// One signal heard in a message.

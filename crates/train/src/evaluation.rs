@@ -129,14 +129,38 @@ pub struct Step {
 }
 
 /// How one conversation went.
-struct Course {
-    levels: Vec<Level>,
-    heard: Vec<Vec<Signal>>,
-    trick: Option<Trick>,
+#[derive(Clone, Debug, PartialEq)]
+pub struct Course {
+    /// After each message the level reached.
+    pub levels: Vec<Level>,
+    /// After each message the score of the conversation (a logit).
+    pub scores: Vec<f32>,
+    /// The signals heard in each message.
+    pub heard: Vec<Vec<Signal>>,
+    /// The trick named first at the end.
+    pub trick: Option<Trick>,
+}
+
+impl Course {
+    /// The first message at which `concern` or more was reached.
+    pub fn alert(&self) -> Option<usize> {
+        self.levels.iter().position(|&level| level >= Level::Concern)
+    }
+
+    /// The highest score up to and with a message, or of all.
+    pub fn highest(&self, up_to: Option<usize>) -> f32 {
+        let messages = up_to.map_or(self.scores.len(), |last| last + 1);
+        self.scores.iter().take(messages).copied().fold(f32::NEG_INFINITY, f32::max)
+    }
 }
 
 /// Measures the engine on one set.
 pub fn evaluate(engine: &Engine, set: &Set) -> SetFigures {
+    figures(set, &courses(engine, &set.conversations))
+}
+
+/// The figures of a set whose conversations went so.
+pub fn figures(set: &Set, courses: &[Course]) -> SetFigures {
     let mut figures = SetFigures {
         path: set.path.display().to_string(),
         conversations: set.conversations.len(),
@@ -146,13 +170,12 @@ pub fn evaluate(engine: &Engine, set: &Set) -> SetFigures {
     let mut counts = BTreeMap::<Signal, Counts>::new();
     let mut tricks = BTreeMap::<String, (usize, usize)>::new();
     let mut levels = BTreeMap::<Level, (usize, usize)>::new();
-    for labelled in &set.conversations {
+    for (labelled, course) in set.conversations.iter().zip(courses) {
         figures.messages += labelled.messages.len();
-        let course = run(engine, labelled);
         if labelled.is_risk() || !labelled.labels.is_empty() {
-            count(labelled, &course, &mut counts);
+            count(labelled, course, &mut counts);
         }
-        let alert = course.levels.iter().position(|&level| level >= Level::Concern);
+        let alert = course.alert();
         if labelled.is_risk() {
             figures.risk += 1;
             let due = labelled.alert_by.unwrap_or(labelled.messages.len());
@@ -211,36 +234,49 @@ pub fn explain(engine: &Engine, labelled: &Labelled) -> Vec<Step> {
     labelled
         .messages
         .iter()
-        .zip(&conversation.messages)
+        .zip(engine.tell(&conversation))
         .enumerate()
-        .map(|(index, (message, heard))| {
-            let level = listener.hear(heard);
-            let told = listener.last();
-            Step {
-                from: message.from.clone(),
-                text: message.text.clone(),
-                level,
-                score: listener.weigh().score,
-                heard: Signal::ALL
-                    .into_iter()
-                    .filter_map(|signal| Some((signal, told?.likely(signal))))
-                    .filter(|&(_, likely)| likely >= 0.3)
-                    .collect(),
-                labelled: signals_of(labelled, index),
-            }
+        .map(|(index, (message, told))| Step {
+            from: message.from.clone(),
+            text: message.text.clone(),
+            heard: Signal::ALL
+                .into_iter()
+                .map(|signal| (signal, told.likely(signal)))
+                .filter(|&(_, likely)| likely >= 0.3)
+                .collect(),
+            level: listener.take(told),
+            score: listener.weigh().score,
+            labelled: signals_of(labelled, index),
         })
         .collect()
+}
+
+/// Every conversation's course, on all processors.
+pub fn courses(engine: &Engine, conversations: &[Labelled]) -> Vec<Course> {
+    let threads = std::thread::available_parallelism().map_or(1, usize::from);
+    let share = conversations.len().div_ceil(threads).max(1);
+    std::thread::scope(|scope| {
+        let work = |part| {
+            move || -> Vec<Course> {
+                <[Labelled]>::iter(part).map(|labelled| run(engine, labelled)).collect()
+            }
+        };
+        let parts: Vec<_> =
+            conversations.chunks(share).map(|part| scope.spawn(work(part))).collect();
+        parts.into_iter().flat_map(|part| part.join().unwrap_or_default()).collect()
+    })
 }
 
 fn run(engine: &Engine, labelled: &Labelled) -> Course {
     let conversation = labelled.conversation();
     let mut listener = engine.listener(Request::default());
-    let mut course = Course { levels: Vec::new(), heard: Vec::new(), trick: None };
-    for message in &conversation.messages {
-        course.levels.push(listener.hear(message));
-        course.heard.push(listener.last().map_or_else(Vec::new, |told| {
-            Signal::ALL.into_iter().filter(|&signal| told.likely(signal) >= HEARD).collect()
-        }));
+    let mut course =
+        Course { levels: Vec::new(), scores: Vec::new(), heard: Vec::new(), trick: None };
+    for told in engine.tell(&conversation) {
+        let heard = Signal::ALL.into_iter().filter(|&signal| told.likely(signal) >= HEARD);
+        course.heard.push(heard.collect());
+        course.levels.push(listener.take(told));
+        course.scores.push(listener.weigh().score);
     }
     course.trick = listener.weigh().tricks.first().map(|guess| guess.trick);
     course

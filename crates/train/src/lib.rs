@@ -9,9 +9,13 @@ mod evaluation;
 mod linear;
 mod making;
 mod material;
+mod quality;
 mod verdict;
 
-pub use evaluation::{EngineIdentity, Evaluation, SetFigures, Step, evaluate, explain};
+pub use evaluation::{
+    Course, EngineIdentity, Evaluation, SetFigures, Step, courses, evaluate, explain, figures,
+};
 pub use making::{Made, Progress, make};
 pub use material::{Kind, Label, Labelled, LabelledMessage, Line, Material, MaterialError, Set};
+pub use quality::{EVERYDAY, HELD_OUT, Measured, held_out_rows, quality};
 pub use verdict::Aims;

@@ -104,7 +104,11 @@ fn overhear<'a>(
     conversations: Vec<(&'a Labelled, bool)>,
 ) -> Result<Vec<Overheard<'a>>, EarError> {
     let ear = Ear::from_bytes(&weights.to_bytes(), engine.lexicon())?;
-    let listening = engine.clone().with_ear(Arc::new(ear)).with_verdict(Arc::new(Verdict::mute()));
+    let listening = engine
+        .clone()
+        .without_reader()
+        .with_ear(Arc::new(ear))
+        .with_verdict(Arc::new(Verdict::mute()));
     Ok(conversations
         .into_iter()
         .map(|(labelled, everyday)| {

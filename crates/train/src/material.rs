@@ -6,7 +6,7 @@ use risk::{Level, Trick};
 use serde::Deserialize;
 use signals::Signal;
 use text::Language;
-use text::disguise::without_diacritics;
+use text::disguise::{Disguise, without_diacritics};
 
 /// A labelled conversation.
 #[derive(Clone, Debug, Deserialize)]
@@ -163,6 +163,15 @@ impl Labelled {
             message.text = text;
         }
         (changed && self.lang == "vi").then_some(bare)
+    }
+
+    /// The same with every message in a disguise.
+    pub fn disguised(&self, disguise: Disguise, seed: usize) -> Labelled {
+        let mut disguised = self.clone();
+        for message in &mut disguised.messages {
+            message.text = disguise.apply(&message.text, seed as u64);
+        }
+        disguised
     }
 
     /// The same conversation as the importers give it.

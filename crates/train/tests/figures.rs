@@ -30,12 +30,19 @@ fn set(path: &str) -> Option<Set> {
     Some(Set::read(&shared(path)?).expect("a readable set"))
 }
 
-/// Issue 9: by ear and rules alone, at most 5 % of hard harmless conversations alarmed.
+/// At most 5 % of hard harmless conversations alarmed: with the careful reader, and by ear and rules
+/// alone.
 #[test]
 fn dev_conversations_are_warned_of_in_time() {
-    for (path, floor) in [("eval/dev/en.jsonl", 0.40), ("eval/dev/vi.jsonl", 0.50)] {
+    let (reading, hearing) = (ENGINE.clone(), ENGINE.clone().without_reader());
+    for (engine, path, floor) in [
+        (&reading, "eval/dev/en.jsonl", 0.75),
+        (&reading, "eval/dev/vi.jsonl", 0.75),
+        (&hearing, "eval/dev/en.jsonl", 0.40),
+        (&hearing, "eval/dev/vi.jsonl", 0.50),
+    ] {
         let Some(set) = set(path) else { return };
-        let figures = evaluate(&ENGINE, &set);
+        let figures = evaluate(engine, &set);
         let (in_time, alarmed) =
             (figures.in_time.expect("risks"), figures.benign_alarmed.expect("harmless ones"));
         println!("{path}: in time {in_time:.3}, harmless alarmed {alarmed:.3}");
@@ -76,11 +83,11 @@ fn everyday_talk_hardly_ever_alarms() {
         let Some(mut set) = set(&format!("eval/everyday/{corpus}/conversations.jsonl")) else {
             return;
         };
-        // Every fourth is enough for a test; `lachan eval` reads them all.
+        // Every fortieth is enough for a test; `lachan eval` reads them all.
         let mut number = 0;
         set.conversations.retain(|_| {
             number += 1;
-            number % 4 == 0
+            number % 40 == 0
         });
         let figures = evaluate(&ENGINE, &set);
         let rate = figures.alarms_per_10k_messages.expect("messages");

@@ -6,6 +6,7 @@ use std::time::Instant;
 use chats::Conversation;
 use daachorse::{DoubleArrayAhoCorasick, DoubleArrayAhoCorasickBuilder};
 use engine::{Engine, Request};
+use reader::Reader;
 use risk::Summary;
 use serde::Serialize;
 use text::Normalised;
@@ -14,7 +15,7 @@ use train::Set;
 use crate::commands::eval::unreadable;
 use crate::exit::{Exit, Failure, Outcome};
 use crate::language::say;
-use crate::options::arguments;
+use crate::options::{arguments, options};
 use crate::output;
 
 /// Each stage is run until this long has passed, and the fastest pass counts: the others were
@@ -28,6 +29,15 @@ pub(crate) struct Arguments {
         help = say("Các tệp JSONL", "JSONL files of conversations"),
     )]
     files: Vec<PathBuf>,
+
+    #[arg(
+        long, help_heading = options(),
+        help = say(
+            "Người đọc kỹ đọc mọi tin nhắn, không qua cửa của tai nghe (lâu)",
+            "The careful reader reads every message, without the ear's gate (slow)",
+        ),
+    )]
+    whole: bool,
 }
 
 #[derive(Debug, Serialize)]
@@ -40,6 +50,10 @@ struct Figures {
     messages_per_second: f64,
     bare_scan_messages_per_second: f64,
     ratio_to_bare_scan: f64,
+    /// Messages of 16 pieces, 32 in a batch, one thread.
+    reader_encodings_per_second: f64,
+    /// The share of the messages that the ear or a rule lets through to the reader.
+    share_read: f64,
     /// Median and largest size of a conversation's state.
     bytes_per_conversation_state: usize,
     start_ms: f64,
@@ -49,6 +63,9 @@ struct Figures {
 struct Stages {
     normalise: f64,
     signals: f64,
+    /// Messages read carefully, alone and in context, on all threads: those of the first
+    /// conversations, or with `--whole` all.
+    reader: f64,
     risk: f64,
 }
 
@@ -67,8 +84,13 @@ pub(crate) fn run(arguments: Arguments) -> Outcome {
     }
 
     let begun = Instant::now();
-    let engine = Engine::bundled();
+    let reading = Engine::bundled();
     let start_ms = begun.elapsed().as_secs_f64() * 1e3;
+    let engine = reading.clone().without_reader();
+    let share_read = conversations.iter().map(|it| reading.would_read(it)).sum::<usize>() as f64
+        / texts.len() as f64;
+    let read = read_carefully(&reading, &conversations, arguments.whole);
+    let encodings = encodings_per_second();
 
     let per_second = |seconds: f64| texts.len() as f64 / seconds;
     let mut normaliser = engine.normaliser();
@@ -119,16 +141,45 @@ pub(crate) fn run(arguments: Arguments) -> Outcome {
         stages: Stages {
             normalise: per_second(normalise).round(),
             signals: per_second((hear - normalise).max(1e-9)).round(),
+            reader: (read * 10.0).round() / 10.0,
             risk: per_second((whole - hear).max(1e-9)).round(),
         },
         messages_per_second: per_second(whole).round(),
         bare_scan_messages_per_second: per_second(bare).round(),
         ratio_to_bare_scan: (whole / bare * 100.0).round() / 100.0,
+        reader_encodings_per_second: encodings.round(),
+        share_read: (share_read * 1e4).round() / 1e4,
         bytes_per_conversation_state: states[states.len() / 2],
         start_ms: (start_ms * 10.0).round() / 10.0,
     };
     output::print(output::json(&figures)?.as_bytes())?;
     Ok(Exit::Done)
+}
+
+/// Messages a second through the careful reader.
+fn read_carefully(engine: &Engine, conversations: &[Conversation], whole: bool) -> f64 {
+    /// Without `--whole` so many messages are enough to know.
+    const ENOUGH: usize = 600;
+    let begun = Instant::now();
+    let mut messages = 0;
+    for conversation in conversations {
+        if messages >= ENOUGH && !whole {
+            break;
+        }
+        let part = if whole { conversation.messages.len() } else { ENOUGH - messages };
+        let part = conversation.messages.iter().take(part).cloned().collect();
+        let conversation = Conversation { messages: part, ..conversation.clone() };
+        messages += std::hint::black_box(engine.tell(&conversation)).len();
+    }
+    messages as f64 / begun.elapsed().as_secs_f64()
+}
+
+/// How many messages of 16 pieces, 32 in a batch, one thread encodes in a second.
+fn encodings_per_second() -> f64 {
+    let Some(reader) = Reader::bundled() else { return 0.0 };
+    let one = reader.clone().with_threads(1);
+    const BATCH: usize = 32;
+    BATCH as f64 / fastest(|| one.encode_alone(BATCH, 16))
 }
 
 /// Seconds of the fastest pass. The sum keeps the work from being optimised away.

@@ -309,6 +309,7 @@ fn signal(text: &str, rules: &Rules, sign: &Sign, language: Language) -> String 
         By::Rule(id) => format!("{} {}", say("quy tắc", "rule"), rules.rule(id).name()),
         By::Detector(_) => say("bộ dò", "detector").to_owned(),
         By::Ear => say("tai nghe", "ear").to_owned(),
+        By::Reader => say("người đọc", "reader").to_owned(),
     };
     let page = rules.page(sign.signal);
     format!(

@@ -1,0 +1,28 @@
+//! The reader that is part of the program.
+
+use std::sync::LazyLock;
+
+use crate::Reader;
+
+/// The bundled reader's file, `packs/reader.bin`.
+pub static READER_FILE: &[u8] =
+    include_bytes!(concat!(env!("CARGO_MANIFEST_DIR"), "/../../packs/reader.bin"));
+
+impl Reader {
+    /// The reader that was compiled into the program, taken in when it is first asked for; none
+    /// where the file was made for another version.
+    pub fn bundled() -> Option<&'static Reader> {
+        static READER: LazyLock<Option<Reader>> = LazyLock::new(|| Reader::load(READER_FILE).ok());
+        READER.as_ref()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_file_was_made_for_this_version() {
+        assert_eq!(Reader::load(READER_FILE).map(|_| ()).map_err(|it| it.to_string()), Ok(()));
+    }
+}

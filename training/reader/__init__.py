@@ -1,0 +1,1 @@
+"""Makes packs/reader.bin: the careful reader's encoder, vocabulary and conversation model."""

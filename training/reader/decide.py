@@ -1,0 +1,121 @@
+"""How the reader's word counts: packs/reading.toml, from readings of chats it did not learn from."""
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from .material import SIGNALS, TRICKS, Chat
+
+
+@dataclass(frozen=True)
+class Aims:
+    """What false alarms may cost: shares of hard harmless conversations, and everyday alarms per
+    10,000 messages."""
+
+    watch: float = 0.12
+    #: Six in a hundred of ours, which were written to be hard: on conversations of others about one
+    #: in thirty was seen to alarm at that (the aim was settled on dev, before there was a reader).
+    concern: float = 0.06
+    high: float = 1 / 120
+    certain: float = 1 / 400
+    everyday: float = 1.0
+
+
+def fit(chats: list[Chat], readings: list[tuple[np.ndarray, ...]],
+        apart: list[tuple[Chat, tuple[np.ndarray, ...]]], aims: Aims) -> dict:
+    """The weights, from readings of chats by nets that had not seen their files, and of the chats kept
+    apart by the nets that ship; and what they were read off."""
+    made: dict = {"thresholds": {}, "signals": {}, "figures": {}}
+    for language in ("vi", "en"):
+        own = [(c, r) for c, r in zip(chats, readings) if c.language == language]
+        # Twins were written to differ from harm in as little as can be: they say how finely the
+        # reader reads, not how often it cries wolf.
+        hard = np.sort([r[0].max() for c, r in own
+                        if not c.harmful and not c.everyday and c.pair is None])[::-1]
+        kept_apart = np.sort([r[0].max() for c, r in apart if c.language == language])[::-1]
+        everyday = [r[0].max() for c, r in own if c.everyday]
+        messages = sum(len(c.texts) for c, _ in own if c.everyday)
+
+        def reached_by(share: float) -> float:
+            # The nets that ship were asked about few chats; nets that left files out, about many,
+            # but they had learned less and fewer of them were averaged. Each errs its own way.
+            return float(np.mean([among[int(len(among) * share)] for among in (hard, kept_apart)])) + 0.01
+
+        # With less than ten thousand messages a single alarm says nothing of the rate.
+        allowed = max(1, int(messages / 10_000 * aims.everyday))
+        quiet = float(np.sort(everyday)[::-1][allowed]) + 0.01 if everyday else -20.0
+        concern = max(reached_by(aims.concern), quiet)
+        made["thresholds"][language] = {
+            "watch": min(reached_by(aims.watch), concern), "concern": concern,
+            "high": max(reached_by(aims.high), concern),
+            "certain": max(reached_by(aims.certain), concern),
+        }
+        risks = [(c, r) for c, r in own if c.harmful]
+        timely = [float(r[0][: c.alert_by + 1].max()) for c, r in risks]
+        made["figures"][language] = {
+            "hard": len(hard), "risks": len(risks), "everyday_messages": messages,
+            "in_time": float(np.mean(np.array(timely) >= concern)),
+            "hard_alarmed": float((hard >= concern).mean()),
+            "everyday_bound": quiet,
+        }
+    made["harm"] = line(*harm_examples(chats, readings))
+    known = [(c, r) for c, r in zip(chats, readings) if c.labelled and not c.everyday and c.only is None]
+    logits = np.concatenate([r[1] for _, r in known])
+    truth = np.concatenate([labels(c) for c, _ in known])
+    for place, signal in enumerate(SIGNALS):
+        made["signals"][signal] = half_at_best(logits[:, place], truth[:, place])
+    return made
+
+
+def labels(chat: Chat) -> np.ndarray:
+    truth = np.zeros((len(chat.texts), len(SIGNALS)), bool)
+    for message, signal in chat.labels:
+        truth[message, SIGNALS.index(signal)] = True
+    return truth
+
+
+def harm_examples(chats, readings) -> tuple[np.ndarray, np.ndarray]:
+    """The last word on each chat, and whether it was harmful: what a probability is true of."""
+    whole = [(c, r) for c, r in zip(chats, readings) if c.only is None and not c.everyday]
+    return (np.array([r[0].max() for _, r in whole]), np.array([c.harmful for c, _ in whole]))
+
+
+def line(logits: np.ndarray, truth: np.ndarray) -> dict:
+    """Scale and shift that make probabilities of logits (Platt 1999), by Newton's method."""
+    x = np.stack([logits, np.ones_like(logits)], 1)
+    w = np.array([1.0, 0.0])
+    for _ in range(50):
+        p = 1 / (1 + np.exp(-x @ w))
+        slope = x.T @ (p - truth) + 1e-3 * (w - [1, 0])
+        curve = (x * (p * (1 - p))[:, None]).T @ x + 1e-3 * np.eye(2)
+        w = w - np.linalg.solve(curve, slope)
+    return {"scale": float(max(w[0], 0.05)), "shift": float(w[1])}
+
+
+def half_at_best(logits: np.ndarray, truth: np.ndarray) -> dict:
+    """A line as above, shifted so that one half stands where the F1 of the signal is best: the
+    product counts a signal as heard from one half on."""
+    fitted = line(logits, truth)
+    order = np.argsort(-logits)
+    right = np.cumsum(truth[order])
+    f1 = 2 * right / (np.arange(1, len(order) + 1) + truth.sum())
+    # The mean of neighbours, for a single best place is chance.
+    best = float(logits[order[int(np.argmax(np.convolve(f1, np.ones(25) / 25, "same")))]])
+    return {"scale": fitted["scale"], "shift": -fitted["scale"] * best}
+
+
+def toml(made: dict) -> str:
+    number = lambda value: f"{value:.4f}".rstrip("0").rstrip(".")
+    table = lambda values: "{ " + ", ".join(f"{k} = {number(v)}" for k, v in values.items()) + " }"
+    rows = ["# Made by training/; do not edit by hand. What each part means: crates/risk/src/reading.rs.",
+            f"harm = {table(made['harm'])}", "", "[thresholds]"]
+    rows += [f"{language} = {table(values)}" for language, values in made["thresholds"].items()]
+    rows += ["", "[signals]"]
+    rows += [f"{signal} = {table(values)}" for signal, values in made["signals"].items()]
+    return "\n".join(rows) + "\n"
+
+
+def tricks_right(chats, readings) -> float:
+    found = [TRICKS[int(r[2][c.alert_by :].mean(0).argmax())] == c.trick
+             for c, r in zip(chats, readings) if c.harmful]
+    return float(np.mean(found))
