@@ -366,7 +366,7 @@ fn gate(engine: &Engine, followed: &[Followed<'_>]) -> String {
 
 fn everyday(engine: &Engine, measured: &Measured) -> String {
     let mut page = "## Everyday talk\n\nNothing is to be found in it: every alarm is false. Of the \
-        four large corpora every fourth conversation. The gate's \
+        four large corpora every eighth conversation. The gate's \
         share is what of a conversation of more than 2,000 messages the ear or a rule lets through to \
         the reader.\n\n| corpus | messages | alarms | per 10,000 (95 %) | the gate lets through |\n\
         |---|---|---|---|---|\n"
