@@ -174,15 +174,12 @@ fn add_read_signs(
         return;
     }
     let words = careful.words(read, place, message, &new);
-    for (signal, mut spans) in new.into_iter().zip(words) {
+    for (signal, spans) in new.into_iter().zip(words) {
         let confidence = Confidence::new(reading.likely(signal));
         match signs.iter_mut().find(|sign| sign.signal == signal) {
             // A rule says why in words of its own; it stays, as sure as the reader.
             Some(sign) => sign.confidence = confidence,
-            None => {
-                spans.sort();
-                signs.push(Sign { signal, confidence, by: By::Reader, spans });
-            }
+            None => signs.push(Sign { signal, confidence, by: By::Reader, spans }),
         }
     }
 }

@@ -147,10 +147,7 @@ impl<'e> Careful<'e> {
             }
             if *open == 0 {
                 *state = None;
-                recent.push_back(said);
-                if recent.len() > BEFORE {
-                    recent.pop_front();
-                }
+                remember(recent, said);
                 return;
             }
             *open -= 1;
@@ -166,10 +163,7 @@ impl<'e> Careful<'e> {
             told.reading = state.read(&[(*speaker, text)]).first().map(|it| keep(self.weights, it));
         }
         if *pace == Pace::WhereHeard {
-            recent.push_back(said);
-            if recent.len() > BEFORE {
-                recent.pop_front();
-            }
+            remember(recent, said);
         }
     }
 
@@ -259,6 +253,14 @@ pub(crate) fn stretches(verdict: &Verdict, told: &[Told]) -> Vec<Stretch> {
         }
     }
     stretches
+}
+
+/// Keeps the last [`BEFORE`] messages.
+fn remember(recent: &mut VecDeque<Option<(u16, String)>>, said: Option<(u16, String)>) {
+    recent.push_back(said);
+    if recent.len() > BEFORE {
+        recent.pop_front();
+    }
 }
 
 /// Whether a message in which something was heard opens the gate: a sharp rule does at once.
