@@ -121,6 +121,9 @@ class Recipe:
     lead_longest: int = 12
     longest: int = 64
     smoothing: float = 0.0
+    #: How much it counts where harm comes furthest: in a harmless chat anywhere, in a harmful one by
+    #: the last message at which a warning is in time. That is what a warning goes by.
+    furthest_share: float = 0.0
     #: Of the single lines and of everyday talk, the share met in each epoch. Lines were tried at 0.3:
     #: no better in time, and signals were heard worse.
     lines_share: float = 0.0
@@ -252,6 +255,8 @@ def train(lessons: list[Lesson], shape: Shape, recipe: Recipe, seed: int) -> Rea
             aim = harm * (1 - recipe.smoothing) + recipe.smoothing / 2
             loss = (functional.binary_cross_entropy_with_logits(
                 says_harm.float(), aim, reduction="none") * weight).sum() / weight.sum().clamp(1)
+            if recipe.furthest_share > 0:
+                loss = loss + recipe.furthest_share * furthest(says_harm.float(), chats)
             each = functional.binary_cross_entropy_with_logits(
                 says_signals.float(), signals, reduction="none", pos_weight=positive) * known
             loss = loss + recipe.signals_share * each.sum() / known.sum().clamp(1)
@@ -264,6 +269,18 @@ def train(lessons: list[Lesson], shape: Shape, recipe: Recipe, seed: int) -> Rea
             optimiser.step()
             schedule.step()
     return model.eval()
+
+
+def furthest(says_harm, chats: list[Lesson]):
+    """The loss of the furthest that harm comes in time."""
+    counts = torch.zeros_like(says_harm, dtype=torch.bool)
+    for row, chat in enumerate(chats):
+        size = len(chat.speakers)
+        counts[row, : min(chat.trick_from + 1, size) if chat.harmful else size] = bool(chat.harm_weight.any())
+    known = counts.any(1)
+    most = says_harm.masked_fill(~counts, -1e9).amax(1)[known]
+    aim = torch.tensor([float(chat.harmful) for chat in chats])[known]
+    return functional.binary_cross_entropy_with_logits(most, aim)
 
 
 @torch.no_grad()

@@ -12,10 +12,9 @@ class Aims:
     """What false alarms may cost: shares of hard harmless conversations, and everyday alarms per
     10,000 messages."""
 
-    watch: float = 0.12
-    #: Six in a hundred of ours, which were written to be hard: on conversations of others about one
-    #: in thirty was seen to alarm at that (the aim was settled on dev, before there was a reader).
-    concern: float = 0.06
+    watch: float = 0.10
+    #: One false alarm in thirty hard harmless conversations.
+    concern: float = 1 / 30
     high: float = 1 / 120
     certain: float = 1 / 400
     everyday: float = 1.0
@@ -32,14 +31,18 @@ def fit(chats: list[Chat], readings: list[tuple[np.ndarray, ...]],
         # reader reads, not how often it cries wolf.
         hard = np.sort([r[0].max() for c, r in own
                         if not c.harmful and not c.everyday and c.pair is None])[::-1]
-        kept_apart = np.sort([r[0].max() for c, r in apart if c.language == language])[::-1]
+        kept_apart = np.sort([r[0].max() for c, r in apart if c.language == language and not c.harmful])[::-1]
         everyday = [r[0].max() for c, r in own if c.everyday]
         messages = sum(len(c.texts) for c, _ in own if c.everyday)
 
         def reached_by(share: float) -> float:
-            # The nets that ship were asked about few chats; nets that left files out, about many,
-            # but they had learned less and fewer of them were averaged. Each errs its own way.
-            return float(np.mean([among[int(len(among) * share)] for among in (hard, kept_apart)])) + 0.01
+            # By the nets that ship, on chats of authors from whom they did not learn.
+            return float(kept_apart[int(len(kept_apart) * share)]) + 0.01
+
+        def seldom(share: float) -> float:
+            # What is rarer than a few of those is told by both: nets that left files out were
+            # asked about many more chats, but had learned less and fewer of them were averaged.
+            return (reached_by(share) + float(hard[int(len(hard) * share)]) + 0.01) / 2
 
         # With less than ten thousand messages a single alarm says nothing of the rate.
         allowed = max(1, int(messages / 10_000 * aims.everyday))
@@ -47,15 +50,16 @@ def fit(chats: list[Chat], readings: list[tuple[np.ndarray, ...]],
         concern = max(reached_by(aims.concern), quiet)
         made["thresholds"][language] = {
             "watch": min(reached_by(aims.watch), concern), "concern": concern,
-            "high": max(reached_by(aims.high), concern),
-            "certain": max(reached_by(aims.certain), concern),
+            "high": max(seldom(aims.high), concern),
+            "certain": max(seldom(aims.certain), concern),
         }
         risks = [(c, r) for c, r in own if c.harmful]
-        timely = [float(r[0][: c.alert_by + 1].max()) for c, r in risks]
         made["figures"][language] = {
             "hard": len(hard), "risks": len(risks), "everyday_messages": messages,
-            "in_time": float(np.mean(np.array(timely) >= concern)),
+            "in_time": in_time(risks, concern),
             "hard_alarmed": float((hard >= concern).mean()),
+            "apart": len(kept_apart),
+            "apart_in_time": in_time([(c, r) for c, r in apart if c.language == language and c.harmful], concern),
             "everyday_bound": quiet,
         }
     made["harm"] = line(*harm_examples(chats, readings))
@@ -65,6 +69,10 @@ def fit(chats: list[Chat], readings: list[tuple[np.ndarray, ...]],
     for place, signal in enumerate(SIGNALS):
         made["signals"][signal] = half_at_best(logits[:, place], truth[:, place])
     return made
+
+
+def in_time(risks: list, concern: float) -> float:
+    return float(np.mean([r[0][: c.alert_by + 1].max() >= concern for c, r in risks])) if risks else 0.0
 
 
 def labels(chat: Chat) -> np.ndarray:
@@ -81,14 +89,23 @@ def harm_examples(chats, readings) -> tuple[np.ndarray, np.ndarray]:
 
 
 def line(logits: np.ndarray, truth: np.ndarray) -> dict:
-    """Scale and shift that make probabilities of logits (Platt 1999), by Newton's method."""
+    """Scale and shift that make probabilities of logits (Platt 1999), by Newton's method, each step
+    halved until it leads down."""
     x = np.stack([logits, np.ones_like(logits)], 1)
     w = np.array([1.0, 0.0])
+
+    def loss(w) -> float:
+        said = x @ w
+        return float(np.logaddexp(0, np.where(truth, -said, said)).sum() + 5e-4 * ((w - [1, 0]) ** 2).sum())
+
     for _ in range(50):
-        p = 1 / (1 + np.exp(-x @ w))
+        p = 1 / (1 + np.exp(-np.clip(x @ w, -30, 30)))
         slope = x.T @ (p - truth) + 1e-3 * (w - [1, 0])
         curve = (x * (p * (1 - p))[:, None]).T @ x + 1e-3 * np.eye(2)
-        w = w - np.linalg.solve(curve, slope)
+        step = np.linalg.solve(curve, slope)
+        while np.abs(step).max() > 1e-9 and loss(w - step) > loss(w):
+            step = step / 2
+        w = w - step
     return {"scale": float(max(w[0], 0.05)), "shift": float(w[1])}
 
 

@@ -230,7 +230,7 @@ def card(encoder: dict, decided: dict, shape, recipe, nets: int, chats: list, we
     rows = []
     for language, f in decided["figures"].items():
         rows.append(f"| {language} | {f['risks']} | {100 * f['in_time']:.1f} % | {f['hard']} | "
-                    f"{100 * f['hard_alarmed']:.1f} % | {f['everyday_messages']} |")
+                    f"{100 * f['hard_alarmed']:.1f} % | {f['everyday_messages']} | {f['apart']} |")
     return f"""# The careful reader
 
 Made {date} by `training/make.py`.
@@ -249,10 +249,12 @@ Made {date} by `training/make.py`.
   {sum(c.only is not None for c in chats)} single lines only for the vocabulary), and {everyday} messages of everyday talk under the licences beside them in `packs/training/everyday`.
 - **Figures** by nets that had not seen the file ({decided.get('folds', 'folds over whole files')}):
 
-| | harmful | warned of in time | hard harmless | alarmed | everyday messages |
-|---|---|---|---|---|---|
+| | harmful | warned of in time | hard harmless | alarmed | everyday messages | kept apart |
+|---|---|---|---|---|---|---|
 {chr(10).join(rows)}
 
+  Thresholds are where one in thirty of the harmless conversations kept apart alarms (those of authors
+  from whom nothing was learned).
 - **Limits**: constructed conversations are not the field. Vietnamese and English; other languages were
   never measured. Slang that came after {date[:4]} is unknown to it. Pictures and voice are never read.
   What it misses and where it cries wolf is listed in QUALITY.md.

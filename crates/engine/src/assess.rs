@@ -71,7 +71,7 @@ pub(crate) fn assess(engine: &Engine, conversation: &Conversation, request: Requ
     assessment.child = child;
     let shares = child.map_or_else(Vec::new, |child| engine.verdict().shares(&worst.window, child));
     assessment.contact = request.contact.or_else(|| contact(&assessment, &worst, &shares));
-    let chosen = telling_places(summary, &worst, &shares);
+    let chosen = telling_places(summary, &worst, child, &shares);
     let told: BTreeMap<u64, &Told> = worst.window.iter().map(|told| (told.place, told)).collect();
     let mut scanner = engine.hearing.scanner();
     assessment.reasons = chosen
@@ -82,10 +82,10 @@ pub(crate) fn assess(engine: &Engine, conversation: &Conversation, request: Requ
             let reading = told.get(&place).and_then(|told| told.reading.as_ref());
             let mut signs = heard_signs(&mut scanner, message, reading.is_some());
             if let Some((careful, reading)) = careful.as_mut().zip(reading) {
-                add_read_signs(&mut signs, careful, &read, (place as usize, message), reading);
+                let place = place as usize;
+                add_read_signs(&mut signs, careful, &read, (place, message), reading, side);
             }
-            signs
-                .retain(|sign| (sign.signal.family() == Family::Child) == (side == Speaker::Child));
+            signs.retain(|sign| may_say(side, sign.signal));
             signs.sort_by(|a, b| b.confidence.get().total_cmp(&a.confidence.get()));
             (!signs.is_empty()).then_some(Reason { message: place as usize, signs })
         })
@@ -111,7 +111,7 @@ fn contact(assessment: &Assessment, worst: &Worst, shares: &[f32]) -> Option<Par
     }
     let mut said: BTreeMap<ParticipantId, f32> = BTreeMap::new();
     for (told, share) in worst.window.iter().zip(shares) {
-        if Some(told.speaker) != assessment.child && told.speaker.0 != u16::MAX {
+        if Some(told.speaker) != assessment.child && told.speaker != Told::NOBODY {
             *said.entry(told.speaker).or_default() += share.max(0.0);
         }
     }
@@ -121,7 +121,12 @@ fn contact(assessment: &Assessment, worst: &Worst, shares: &[f32]) -> Option<Par
 }
 
 /// The messages that a report shows as reasons.
-fn telling_places(summary: &Summary, worst: &Worst, shares: &[f32]) -> BTreeSet<u64> {
+fn telling_places(
+    summary: &Summary,
+    worst: &Worst,
+    child: Option<ParticipantId>,
+    shares: &[f32],
+) -> BTreeSet<u64> {
     let mut ranked: Vec<(f32, u64)> = worst
         .window
         .iter()
@@ -130,17 +135,22 @@ fn telling_places(summary: &Summary, worst: &Worst, shares: &[f32]) -> BTreeSet<
         .map(|(told, &share)| (share, told.place))
         .collect();
     ranked.sort_by(|left, right| right.0.total_cmp(&left.0).then(left.1.cmp(&right.1)));
-    let mut places: BTreeSet<u64> = summary
-        .tallies
-        .values()
-        .flat_map(|tally| [tally.first, tally.strongest_at])
-        .take(MOST_REASONS)
-        .collect();
-    for (_, place) in ranked {
-        if places.len() == MOST_REASONS {
-            break;
+    let side =
+        |one: ParticipantId| if Some(one) == child { Speaker::Child } else { Speaker::Contact };
+    // What rules heard of those who may say it, the surest first.
+    let may = |(speaker, signal): &(ParticipantId, Signal)| may_say(side(*speaker), *signal);
+    let mut tallies: Vec<_> = summary.tallies.iter().filter(|(key, _)| may(key)).collect();
+    tallies.sort_by_key(|(_, tally)| (std::cmp::Reverse(tally.strongest), tally.first));
+    let mut places = BTreeSet::new();
+    for place in tallies.into_iter().flat_map(|(_, tally)| [tally.first, tally.strongest_at]) {
+        if places.len() < MOST_REASONS {
+            places.insert(place);
         }
-        places.insert(place);
+    }
+    for (_, place) in ranked {
+        if places.len() < MOST_REASONS {
+            places.insert(place);
+        }
     }
     places
 }
@@ -155,6 +165,11 @@ fn heard_signs(scanner: &mut Scanner<'_>, message: &Message, was_read: bool) -> 
     signs
 }
 
+/// Whether a signal is one that this side may bear.
+fn may_say(side: Speaker, signal: Signal) -> bool {
+    (signal.family() == Family::Child) == (side == Speaker::Child)
+}
+
 /// Adds what the reader made of a message, with the words that it rests on, where nothing surer
 /// was heard of the same signal.
 fn add_read_signs(
@@ -163,8 +178,12 @@ fn add_read_signs(
     read: &[Read],
     (place, message): (usize, &Message),
     reading: &Reading,
+    side: Speaker,
 ) {
     let is_new = |signal: &Signal| {
+        if !may_say(side, *signal) {
+            return false;
+        }
         let likely = reading.likely(*signal);
         let known = signs.iter().find(|sign| sign.signal == *signal);
         likely >= LEAST_READ && known.is_none_or(|sign| sign.confidence.get() < likely)

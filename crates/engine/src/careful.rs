@@ -14,10 +14,18 @@ use crate::listener::spoken;
 /// A conversation of up to so many messages is read whole.
 pub const READ_WHOLE: usize = 2_000;
 
-/// In a longer one, how many messages before one in which something was heard are seen with it.
-const BEFORE: usize = 16;
-/// And how many after it are read.
+/// In a longer one, how many messages before one in which something was heard are seen with it,
+const BEFORE: usize = 12;
+/// how many are read from it on,
+const AHEAD: usize = 4;
+/// and how many after one that stirs the reader.
 const AFTER: usize = 12;
+/// From how much harm on, as a logit, the reader is stirred.
+const STIRRED: f32 = -2.0;
+/// So many stretches are read side by side (few where it is tested what happens beyond),
+const TOGETHER: usize = if cfg!(test) { 2 } else { 64 };
+/// and about so many messages at once.
+const AT_ONCE: usize = 256;
 
 /// At most so many words of a message are left out one by one; of a longer one several together.
 const MOST_LEFT_OUT: usize = 40;
@@ -29,7 +37,6 @@ const SHARE_OF_MOST: f32 = 0.35;
 const MOST_WORDS: usize = 4;
 
 /// Reads carefully; keeps its room for work, so have one a thread.
-#[derive(Debug)]
 pub(crate) struct Careful<'e> {
     reader: &'e Reader,
     verdict: &'e Verdict,
@@ -58,26 +65,125 @@ impl<'e> Careful<'e> {
         told: &mut [Told],
         pace: Pace,
     ) -> Vec<Read> {
-        let stretches = match pace {
-            Pace::Whole => vec![Stretch { before: 0, first: 0, end: told.len() }],
-            Pace::WhereHeard => stretches(self.verdict, told),
-        };
-        let read = stretches.into_iter().map(|stretch| {
-            let (places, texts): (Vec<usize>, Vec<(u16, String)>) = (stretch.before..stretch.end)
-                .filter_map(|place| Some((place, self.said(conversation.messages.get(place)?)?)))
-                .unzip();
-            let messages: Vec<(u16, &str)> =
-                texts.iter().map(|(speaker, text)| (*speaker, text.as_str())).collect();
-            let mut state = self.reader.begin();
-            let said = state.read(&messages);
-            for (place, said) in places.iter().zip(&said) {
-                if let Some(told) = told.get_mut(*place).filter(|_| *place >= stretch.first) {
-                    told.reading = Some(keep(self.weights, said));
-                }
+        match pace {
+            Pace::Whole => vec![self.read_whole(conversation, told)],
+            Pace::WhereHeard => {
+                let stretches = stretches(self.verdict, told);
+                self.read_stretches(conversation, told, &stretches)
             }
-            Read { first: stretch.first, places, state }
+        }
+    }
+
+    fn read_whole(&mut self, conversation: &Conversation, told: &mut [Told]) -> Read {
+        let mut read = Read { first: 0, places: Vec::new(), state: self.reader.begin() };
+        let texts = self.texts(conversation, 0..told.len(), &mut read.places);
+        for (place, said) in read.places.iter().zip(read.state.read(&lent(&texts))) {
+            if let Some(told) = told.get_mut(*place) {
+                told.reading = Some(keep(self.weights, &said));
+            }
+        }
+        read
+    }
+
+    /// Reads stretches side by side, each as far as it goes. One that comes to where the next one
+    /// begins goes on in its place: so it is the same as reading message by message.
+    fn read_stretches(
+        &mut self,
+        conversation: &Conversation,
+        told: &mut [Told],
+        stretches: &[Stretch],
+    ) -> Vec<Read> {
+        let mut done = Vec::new();
+        let mut from = 0;
+        while from < stretches.len() {
+            let some = stretches.iter().enumerate().skip(from).take(TOGETHER);
+            let mut open: Vec<Open> =
+                some.map(|(at, stretch)| Open::new(at, stretch, self.reader.begin())).collect();
+            loop {
+                let mut going: Vec<&mut Open> = Vec::new();
+                from = 0;
+                for one in &mut open {
+                    // Another has come here; should that one turn out to be taken itself, this
+                    // one goes on.
+                    if one.stretches.start < from {
+                        continue;
+                    }
+                    let goes_on = one.goes_on(stretches);
+                    from = one.stretches.end;
+                    if goes_on {
+                        going.push(one);
+                    }
+                }
+                if going.is_empty() {
+                    break;
+                }
+                self.read_on(conversation, told.len(), &mut going);
+            }
+            let mut end = 0;
+            for one in open {
+                if one.stretches.start < end {
+                    continue;
+                }
+                end = one.stretches.end;
+                for (place, reading) in one.readings {
+                    if let Some(told) = told.get_mut(place) {
+                        told.reading = Some(reading);
+                    }
+                }
+                done.push(one.read);
+            }
+        }
+        done
+    }
+
+    /// Reads the next messages of each of these.
+    fn read_on(&mut self, conversation: &Conversation, end: usize, going: &mut [&mut Open]) {
+        let at_once = (AT_ONCE / going.len()).max(AHEAD);
+        let texts: Vec<(usize, Vec<(u16, String)>)> = going
+            .iter_mut()
+            .map(|one| {
+                let known = one.read.places.len();
+                let next = one.next..one.until.min(end).min(one.next + at_once);
+                one.next = next.end;
+                (known, self.texts(conversation, next, &mut one.read.places))
+            })
+            .collect();
+        let lent: Vec<Vec<(u16, &str)>> = texts.iter().map(|(_, texts)| lent(texts)).collect();
+        let mut parts: Vec<_> = going
+            .iter_mut()
+            .zip(&lent)
+            .map(|(one, lent)| (&mut one.read.state, lent.as_slice()))
+            .collect();
+        let said = self.reader.read_together(&mut parts);
+        for ((one, (known, _)), said) in going.iter_mut().zip(&texts).zip(said) {
+            let places = one.read.places.get(*known..).unwrap_or_default();
+            for (place, said) in places.iter().zip(&said) {
+                if *place < one.read.first {
+                    continue;
+                }
+                if said.harm >= STIRRED {
+                    one.until = one.until.max(place + 1 + AFTER);
+                }
+                one.readings.push((*place, keep(self.weights, said)));
+            }
+            one.until = one.until.min(end);
+        }
+    }
+
+    /// What some messages of a conversation say; `places` gets the places of those that say
+    /// something.
+    fn texts(
+        &mut self,
+        conversation: &Conversation,
+        range: Range<usize>,
+        places: &mut Vec<usize>,
+    ) -> Vec<(u16, String)> {
+        let said = range.filter_map(|place| {
+            let said = self.said(conversation.messages.get(place)?)?;
+            places.push(place);
+            Some(said)
         });
-        read.collect()
+        said.collect()
     }
 
     /// For each of these signals the words of a message without which it would be heard least, as
@@ -142,7 +248,7 @@ impl<'e> Careful<'e> {
                 let mut summary = before.clone();
                 summary.hear(told.clone());
                 if pricks_up(self.verdict, &summary, told) {
-                    *open = AFTER + 1;
+                    *open = (*open).max(AHEAD);
                 }
             }
             if *open == 0 {
@@ -160,7 +266,12 @@ impl<'e> Careful<'e> {
             state
         });
         if let Some((speaker, text)) = &said {
-            told.reading = state.read(&[(*speaker, text)]).first().map(|it| keep(self.weights, it));
+            state.forget();
+            let said = state.read(&[(*speaker, text)]);
+            if said.iter().any(|said| said.harm >= STIRRED) {
+                *open = (*open).max(AFTER);
+            }
+            told.reading = said.first().map(|it| keep(self.weights, it));
         }
         if *pace == Pace::WhereHeard {
             remember(recent, said);
@@ -178,6 +289,10 @@ impl<'e> Careful<'e> {
         self.normaliser.plain(&spoken, &self.normalised, &mut self.plain);
         Some((speaker.0, self.plain.text.clone()))
     }
+}
+
+fn lent(texts: &[(u16, String)]) -> Vec<(u16, &str)> {
+    texts.iter().map(|(speaker, text)| (*speaker, text.as_str())).collect()
 }
 
 fn keep(weights: &ReadingWeights, said: &Said) -> risk::Reading {
@@ -211,7 +326,6 @@ pub(crate) struct Read {
 }
 
 /// What is remembered of a conversation that is followed as it grows.
-#[derive(Debug)]
 pub(crate) struct Following {
     pace: Pace,
     state: Option<reader::Reading>,
@@ -227,16 +341,17 @@ impl Following {
     }
 }
 
-/// Messages that are read together: those from `first` on count, those before are only seen.
+/// Where reading begins: with the messages from `before` on, of which those from `first` on count.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Stretch {
     before: usize,
-    pub(crate) first: usize,
-    pub(crate) end: usize,
+    first: usize,
+    /// Read at least up to here.
+    end: usize,
 }
 
-/// What stands after messages in which something was heard, with what stands before.
-pub(crate) fn stretches(verdict: &Verdict, told: &[Told]) -> Vec<Stretch> {
+/// What stands from messages on in which something was heard, with what stands before.
+fn stretches(verdict: &Verdict, told: &[Told]) -> Vec<Stretch> {
     let mut stretches: Vec<Stretch> = Vec::new();
     let mut summary = Summary::default();
     for (place, said) in told.iter().enumerate() {
@@ -244,15 +359,53 @@ pub(crate) fn stretches(verdict: &Verdict, told: &[Told]) -> Vec<Stretch> {
         if !said.is_telling() || !pricks_up(verdict, &summary, said) {
             continue;
         }
-        let end = (place + AFTER + 1).min(told.len());
+        let end = (place + AHEAD).min(told.len());
         match stretches.last_mut() {
-            Some(last) if last.end > place => last.end = end,
+            Some(last) if last.end >= place => last.end = end,
             _ => {
                 stretches.push(Stretch { before: place.saturating_sub(BEFORE), first: place, end })
             }
         }
     }
     stretches
+}
+
+/// For how many messages the gate opens.
+pub(crate) fn opens_for(verdict: &Verdict, told: &[Told]) -> usize {
+    stretches(verdict, told).iter().map(|stretch| stretch.end - stretch.first).sum()
+}
+
+/// A stretch that is being read.
+struct Open {
+    /// Which of the stretches it has come to.
+    stretches: Range<usize>,
+    next: usize,
+    until: usize,
+    read: Read,
+    readings: Vec<(usize, risk::Reading)>,
+}
+
+impl Open {
+    fn new(at: usize, stretch: &Stretch, state: reader::Reading) -> Open {
+        Open {
+            stretches: at..at + 1,
+            next: stretch.before,
+            until: stretch.end,
+            read: Read { first: stretch.first, places: Vec::new(), state },
+            readings: Vec::new(),
+        }
+    }
+
+    /// Whether it goes on, perhaps in place of the next one.
+    fn goes_on(&mut self, stretches: &[Stretch]) -> bool {
+        while let Some(following) = stretches.get(self.stretches.end)
+            && following.first <= self.until
+        {
+            self.until = self.until.max(following.end);
+            self.stretches.end += 1;
+        }
+        self.next < self.until
+    }
 }
 
 /// Keeps the last [`BEFORE`] messages.
@@ -266,4 +419,55 @@ fn remember(recent: &mut VecDeque<Option<(u16, String)>>, said: Option<(u16, Str
 /// Whether a message in which something was heard opens the gate: a sharp rule does at once.
 fn pricks_up(verdict: &Verdict, summary: &Summary, told: &Told) -> bool {
     told.sharp != 0 || verdict.pricks_up(summary)
+}
+
+#[cfg(test)]
+mod tests {
+    use chats::{Participant, ParticipantId};
+
+    use super::*;
+    use crate::{Engine, Request};
+
+    fn message((from, text): (u16, &str)) -> Message {
+        Message { from: Some(ParticipantId(from)), text: text.to_owned(), ..Message::default() }
+    }
+
+    /// Blackmail again and again, so near and so far that stretches stand alone, run into one
+    /// another, and end within silence; more of them than are read side by side.
+    fn conversation() -> Conversation {
+        const DULL: [&str; 5] = ["mai thi toán", "ok", "ăn cơm chưa", "rồi", "trời mưa quá"];
+        const BAD: [&str; 2] =
+            ["anh có ảnh của em rồi nhé", "chuyển cho anh 500k nếu không anh đăng ảnh lên lớp em"];
+        let mut messages = Vec::new();
+        for gap in [20usize, 3, 11, 30, 12, 6, 13, 25] {
+            messages.extend(BAD.map(|text| message((1, text))));
+            messages.extend((0..gap).map(|at| message((at as u16 % 2, DULL[at % DULL.len()]))));
+        }
+        messages.push(message((1, BAD[1])));
+        // Calls and notices say nothing.
+        messages.extend((0..6).map(|_| Message::default()));
+        let participants = ["Bống", "Minh"].map(|name| Participant { name: name.to_owned() });
+        Conversation { messages, participants: participants.to_vec(), ..Conversation::default() }
+    }
+
+    #[test]
+    fn side_by_side_is_the_same_as_message_by_message() {
+        let engine = Engine::bundled();
+        let conversation = conversation();
+        let told = engine.tell_in_stream(&conversation);
+        let read = told.iter().filter(|told| told.reading.is_some()).count();
+        assert!((20..told.len() - 20).contains(&read), "{read} of {} read", told.len());
+        let mut listener = engine.listener_in_stream(Request::default());
+        for (place, message) in conversation.messages.iter().enumerate() {
+            listener.hear(message);
+            let last = listener.last().filter(|told| told.place == place as u64);
+            let followed = last.and_then(|told| told.reading.as_ref());
+            match (followed, &told[place].reading) {
+                (None, None) => {}
+                (Some(one), Some(other)) => assert!((one.harm() - other.harm()).abs() < 0.1),
+                (one, other) => panic!("message {place}: {one:?}, {other:?}"),
+            }
+        }
+        assert!(!format!("{listener:?}").contains("500k"));
+    }
 }

@@ -1,8 +1,10 @@
 //! The whole way of a message in one call: the only door to the engine for the command, the
 //! pages and all later parts.
 //!
-//! [`Engine::assess`] reads a whole conversation; [`Engine::listener`] one message at a time. Both
-//! are the same fold, so they give the same answer. Nothing here does I/O or knows a clock.
+//! [`Engine::assess`] reads a whole conversation; a listener one message at a time. Both are the
+//! same fold, so they give the same answer: [`Engine::listener`] for a conversation of up to
+//! [`READ_WHOLE`] messages, [`Engine::listener_in_stream`] for a longer one, which is read carefully
+//! only where something is heard. Nothing here does I/O or knows a clock.
 
 mod assess;
 mod careful;
@@ -15,7 +17,7 @@ use chats::{Conversation, ParticipantId};
 use reader::Reader;
 use risk::{Assessment, Told, Verdict};
 use signals::{Ear, Hearing, Lexicon, Rules};
-use text::Normaliser;
+use text::{Accents, Normaliser};
 
 use crate::careful::{Careful, Pace, Read};
 
@@ -90,13 +92,26 @@ impl Engine {
         self.tell_and_read(conversation, self.careful().as_mut()).0
     }
 
-    /// The same, with what is remembered of what was read.
+    /// The same, as if the conversation were part of one without end.
+    pub fn tell_in_stream(&self, conversation: &Conversation) -> Vec<Told> {
+        self.tell_at(Pace::WhereHeard, conversation, self.careful().as_mut()).0
+    }
+
+    /// What is kept of each message, with what is remembered of what was read.
     pub(crate) fn tell_and_read(
         &self,
         conversation: &Conversation,
         careful: Option<&mut Careful<'_>>,
     ) -> (Vec<Told>, Vec<Read>) {
-        let pace = Pace::for_length(conversation.messages.len());
+        self.tell_at(Pace::for_length(conversation.messages.len()), conversation, careful)
+    }
+
+    fn tell_at(
+        &self,
+        pace: Pace,
+        conversation: &Conversation,
+        careful: Option<&mut Careful<'_>>,
+    ) -> (Vec<Told>, Vec<Read>) {
         let mut listener = Listener::new(self, Request::default(), pace);
         let mut told: Vec<Told> =
             conversation.messages.iter().map(|message| listener.tell(message)).collect();
@@ -104,21 +119,19 @@ impl Engine {
         (told, read.unwrap_or_default())
     }
 
-    /// How many messages of a conversation would be read if it were part of one without end: those
-    /// that follow one in which the ear or a rule heard something.
-    pub fn would_read(&self, conversation: &Conversation) -> usize {
+    /// For how many messages of a conversation the gate to the reader would open if it were part of
+    /// one without end: those that follow one in which the ear or a rule heard something. Where that
+    /// stirs the reader, it reads on.
+    pub fn opens_for(&self, conversation: &Conversation) -> usize {
         let mut listener = Listener::new(self, Request::default(), Pace::WhereHeard);
         let told: Vec<Told> = conversation.messages.iter().map(|it| listener.tell(it)).collect();
-        careful::stretches(&self.verdict, &told)
-            .iter()
-            .map(|stretch| stretch.end - stretch.first)
-            .sum()
+        careful::opens_for(&self.verdict, &told)
     }
 
     /// What reads carefully, where there is a reader.
     pub(crate) fn careful(&self) -> Option<Careful<'_>> {
-        let reader = self.reads.then(Reader::bundled)??;
-        Careful::new(reader, &self.verdict, self.normaliser())
+        let reader = self.reads.then(Reader::bundled)?;
+        Careful::new(reader, &self.verdict, self.normaliser().restoring(Accents::bundled()))
     }
 
     /// The words it knows.
@@ -146,7 +159,8 @@ impl Engine {
         self.hearing.normaliser()
     }
 
-    /// The SHA-256 of everything that decides a verdict, in hexadecimal: packs, ear, verdict.
+    /// The SHA-256 of everything that decides a verdict, in hexadecimal: packs, ear, verdict,
+    /// reader.
     pub fn packs_digest(&self) -> String {
         identity::packs_digest(self)
     }

@@ -1,4 +1,5 @@
 use std::borrow::Cow;
+use std::fmt;
 
 use chats::{Kind, Message, ParticipantId};
 use risk::{Context, Level, Mitigation, Summary, Told, Weighed};
@@ -12,7 +13,6 @@ use crate::{Engine, Request};
 const FINDING: f32 = 0.7;
 
 /// Listens to one conversation, message by message.
-#[derive(Debug)]
 pub struct Listener<'e> {
     engine: &'e Engine,
     scanner: Scanner<'e>,
@@ -79,7 +79,7 @@ impl<'e> Listener<'e> {
         let place = self.place;
         self.place += 1;
         let spoken = spoken(message);
-        let speaker = message.from.unwrap_or(ParticipantId(u16::MAX));
+        let speaker = message.from.unwrap_or(Told::NOBODY);
         let heard = self.scanner.hear(if message.from.is_some() { &spoken } else { "" });
         told(self.engine, heard, place, speaker)
     }
@@ -97,6 +97,17 @@ impl<'e> Listener<'e> {
     /// What is kept of the last message.
     pub fn last(&self) -> Option<&Told> {
         self.summary.window.back()
+    }
+}
+
+/// Shows how far it has come, and nothing of what was said.
+impl fmt::Debug for Listener<'_> {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter
+            .debug_struct("Listener")
+            .field("messages", &self.place)
+            .field("level", &self.summary.level())
+            .finish_non_exhaustive()
     }
 }
 

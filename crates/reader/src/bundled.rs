@@ -9,11 +9,14 @@ pub static READER_FILE: &[u8] =
     include_bytes!(concat!(env!("CARGO_MANIFEST_DIR"), "/../../packs/reader.bin"));
 
 impl Reader {
-    /// The reader that was compiled into the program, taken in when it is first asked for; none
-    /// where the file was made for another version.
-    pub fn bundled() -> Option<&'static Reader> {
-        static READER: LazyLock<Option<Reader>> = LazyLock::new(|| Reader::load(READER_FILE).ok());
-        READER.as_ref()
+    /// The reader that was compiled into the program, taken in when it is first asked for.
+    pub fn bundled() -> &'static Reader {
+        static READER: LazyLock<Reader> = LazyLock::new(|| {
+            // A program without it would warn too late and say nothing of it. A test holds that it
+            // can be taken in.
+            Reader::load(READER_FILE).expect("the reader that this program was built with")
+        });
+        &READER
     }
 }
 

@@ -70,12 +70,12 @@ impl Encoder {
     }
 
     /// For each sequence the vectors of the messages it asks about, one after another.
-    pub(crate) fn vectors(&self, sequences: &[Sequence], threads: &Threads) -> Vec<Vec<f32>> {
+    pub(crate) fn vectors(&self, sequences: &[&Sequence], threads: &Threads) -> Vec<Vec<f32>> {
         let batches = batches(sequences);
         let pool = threads.as_deref().unwrap_or_else(|| rten::thread_pool());
         let read = |batch: &Vec<usize>| {
             let chosen: Vec<&Sequence> =
-                batch.iter().filter_map(|place| sequences.get(*place)).collect();
+                batch.iter().filter_map(|place| sequences.get(*place).copied()).collect();
             // The graph was run when it was loaded, and every sequence has the same form.
             self.run(&chosen, threads).expect("an encoder that has run before")
         };
@@ -152,7 +152,7 @@ fn places(model: &Model) -> Result<usize, ReaderError> {
 }
 
 /// Sequences of like lengths together, so that little is filled up.
-fn batches(sequences: &[Sequence]) -> Vec<Vec<usize>> {
+fn batches(sequences: &[&Sequence]) -> Vec<Vec<usize>> {
     let length = |place: &usize| sequences.get(*place).map_or(0, |one| one.ids.len());
     let mut order: Vec<usize> = (0..sequences.len()).collect();
     order.sort_by_key(length);

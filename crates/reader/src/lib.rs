@@ -43,4 +43,4 @@ pub use bundled::READER_FILE;
 pub use error::ReaderError;
 pub use names::{SIGNALS, TRICKS};
 pub use reader::Reader;
-pub use reading::{Reading, Said};
+pub use reading::{Next, Reading, Said};

@@ -66,7 +66,7 @@ impl Reader {
             Sequence::alone(&ids, *cutting, vocabulary.marks())
         };
         let sequences: Vec<Sequence> = (0..messages).map(message).collect();
-        encoder.vectors(&sequences, &self.threads).len()
+        encoder.vectors(&sequences.iter().collect::<Vec<_>>(), &self.threads).len()
     }
 
     /// Begins to read a conversation, or a stretch of one.

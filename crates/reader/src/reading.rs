@@ -21,10 +21,10 @@ pub struct Said {
     pub tricks: [f32; 13],
 }
 
-/// A conversation as far as it was read: what is remembered of it, and no text.
+/// A conversation as far as it was read: what is remembered of it, and the pieces of its messages,
+/// from which their text could be put together; so neither is ever shown or stored.
 ///
-/// Memory is small: what the last messages left, and what those of the last call left, about 10 KB
-/// a message.
+/// About 16 KB a message, until [`Reading::forget`].
 #[derive(Clone)]
 pub struct Reading {
     pub(crate) reader: Reader,
@@ -33,8 +33,6 @@ pub struct Reading {
     /// How many messages came before those remembered.
     pub(crate) forgotten: usize,
     pub(crate) messages: Vec<Message>,
-    /// Which of them the last call was the first to read.
-    pub(crate) last_call: usize,
 }
 
 /// What is remembered of a message.
@@ -45,18 +43,20 @@ pub(crate) struct Message {
     memory: Memory,
 }
 
+/// The next messages of a conversation, each with its speaker, in plain spelling.
+pub type Next<'t> = &'t [(u16, &'t str)];
+
 impl Reading {
     pub(crate) fn new(reader: Reader) -> Reading {
-        Reading { reader, appeared: Vec::new(), forgotten: 0, messages: Vec::new(), last_call: 0 }
+        Reading { reader, appeared: Vec::new(), forgotten: 0, messages: Vec::new() }
     }
 
-    /// Reads the next messages, each with its speaker, in plain spelling. Reading all at once, in
-    /// parts or one by one gives the same (but for the last digits of floats); all at once is the
-    /// quickest.
-    pub fn read(&mut self, messages: &[(u16, &str)]) -> Vec<Said> {
-        self.forget();
-        self.last_call = self.messages.len();
-        messages.chunks(CHUNK).flat_map(|chunk| self.read_few(chunk)).collect()
+    /// Reads the next messages. Reading all at once, in parts or one by one gives the same (but
+    /// for the last digits of floats); all at once is the quickest.
+    pub fn read(&mut self, messages: Next<'_>) -> Vec<Said> {
+        let reader = self.reader.clone();
+        let read = |chunk| reader.read_together(&mut [(&mut *self, chunk)]);
+        messages.chunks(CHUNK).flat_map(read).flatten().collect()
     }
 
     /// How many messages were read.
@@ -64,15 +64,33 @@ impl Reading {
         self.forgotten + self.messages.len()
     }
 
-    fn read_few(&mut self, new: &[(u16, &str)]) -> Vec<Said> {
+    /// Drops what no later message looks back at; [`Reading::without`] no longer knows it.
+    pub fn forget(&mut self) {
+        let models = &self.reader.models;
+        let context = models.cutting.stride + models.cutting.before;
+        let kept = (models.conversation.shape().reach - 1).max(context);
+        let dropped = self.messages.len().saturating_sub(kept);
+        self.messages.drain(..dropped);
+        self.forgotten += dropped;
+    }
+
+    /// Remembers new messages by their pieces; gives the place of the first.
+    fn take_in(&mut self, new: Next<'_>) -> usize {
         let first = self.messages.len();
         for (speaker, text) in new {
             let speaker = self.place_of(*speaker);
             let pieces = self.reader.models.vocabulary.encode(text).into();
             self.messages.push(Message { speaker, pieces, memory: Memory::default() });
         }
-        let features = self.features(first);
+        first
+    }
+
+    /// What the messages from `first` on say, by their vectors.
+    fn hear(&mut self, first: usize, features: Vec<f32>) -> Vec<Said> {
         let fresh = self.messages.get(first..).unwrap_or_default();
+        if fresh.is_empty() {
+            return Vec::new();
+        }
         let speakers: Vec<i32> = fresh.iter().map(|message| message.speaker).collect();
         let (said, memories) = self.reader.models.conversation.hear(
             features,
@@ -105,9 +123,12 @@ impl Reading {
         seen.iter().map(|one| Past { speaker: one.speaker, memory: &one.memory }).collect()
     }
 
-    /// The vectors of the remembered messages from `first` on: each alone, then in its context.
-    pub(crate) fn features(&self, first: usize) -> Vec<f32> {
+    /// What is to be encoded for the vectors of the remembered messages from `first` on.
+    fn passes(&self, first: usize) -> Passes {
         let fresh = self.messages.get(first..).unwrap_or_default();
+        if fresh.is_empty() {
+            return Passes::default();
+        }
         let mut sequences = Vec::new();
         // People say "ok" all day: what is the same alone is read once.
         let mut known: HashMap<&[i32], usize> = HashMap::new();
@@ -122,16 +143,7 @@ impl Reading {
             .collect();
         let groups = sequences.len();
         sequences.extend(self.groups(first));
-        let models = &self.reader.models;
-        let vectors = models.encoder.vectors(&sequences, &self.reader.threads);
-        let in_context = vectors.get(groups..).unwrap_or_default().iter().flatten().copied();
-        let in_context: Vec<f32> = in_context.collect();
-        let alone = alone.iter().filter_map(|place| vectors.get(*place));
-        alone
-            .zip(in_context.chunks(models.encoder.width()))
-            .flat_map(|(alone, in_context)| alone.iter().chain(in_context))
-            .copied()
-            .collect()
+        Passes { sequences, alone, groups }
     }
 
     pub(crate) fn alone(&self, pieces: &[i32]) -> Sequence {
@@ -178,15 +190,58 @@ impl Reading {
             models.vocabulary.marks(),
         )
     }
+}
 
-    /// Drops what no later message looks back at.
-    fn forget(&mut self) {
-        let models = &self.reader.models;
-        let context = models.cutting.stride + models.cutting.before;
-        let kept = (models.conversation.shape().reach - 1).max(context);
-        let dropped = self.messages.len().saturating_sub(kept);
-        self.messages.drain(..dropped);
-        self.forgotten += dropped;
+/// What is to be encoded for some messages.
+#[derive(Default)]
+struct Passes {
+    sequences: Vec<Sequence>,
+    /// For each message the pass that reads it alone.
+    alone: Vec<usize>,
+    /// The first pass that reads messages in their context.
+    groups: usize,
+}
+
+impl Passes {
+    /// The messages' vectors: each alone, then in its context. `encoded` is what the passes gave.
+    fn features(&self, encoded: &[Vec<f32>], width: usize) -> Vec<f32> {
+        let in_context = encoded.get(self.groups..).unwrap_or_default();
+        let in_context: Vec<f32> = in_context.iter().flatten().copied().collect();
+        let alone = self.alone.iter().filter_map(|place| encoded.get(*place));
+        alone
+            .zip(in_context.chunks(width))
+            .flat_map(|(alone, in_context)| alone.iter().chain(in_context))
+            .copied()
+            .collect()
+    }
+}
+
+impl Reader {
+    /// Reads the next messages of several conversations that this reader [began](Reader::begin),
+    /// which is quicker than one after another; gives what was said in each. What they need
+    /// meanwhile grows with the square of how many there are, so give a few hundred at a time.
+    pub fn read_together(&self, parts: &mut [(&mut Reading, Next<'_>)]) -> Vec<Vec<Said>> {
+        debug_assert!(parts.iter().all(|(it, _)| Arc::ptr_eq(&it.reader.models, &self.models)));
+        let (mut places, mut passes) = (Vec::new(), Vec::new());
+        for (reading, new) in parts.iter_mut() {
+            let first = reading.take_in(new);
+            passes.push(reading.passes(first));
+            places.push(first);
+        }
+        let sequences: Vec<&Sequence> = passes.iter().flat_map(|it| &it.sequences).collect();
+        let encoder = &self.models.encoder;
+        let mut encoded = encoder.vectors(&sequences, &self.threads).into_iter();
+        let features = passes.iter().map(|passes| {
+            let own: Vec<Vec<f32>> = encoded.by_ref().take(passes.sequences.len()).collect();
+            passes.features(&own, encoder.width())
+        });
+        let features: Vec<Vec<f32>> = features.collect();
+        parts
+            .iter_mut()
+            .zip(places)
+            .zip(features)
+            .map(|(((reading, _), first), features)| reading.hear(first, features))
+            .collect()
     }
 }
 
@@ -225,8 +280,12 @@ mod tests {
         let example = Example::read();
         let mut reading = reader().begin();
         reading.read(&lent(&example.chat));
-        let vectors = reading.features(0);
-        let width = reading.reader.models.encoder.width();
+        let encoder = &reading.reader.models.encoder;
+        let passes = reading.passes(0);
+        let sequences: Vec<&Sequence> = passes.sequences.iter().collect();
+        let encoded = encoder.vectors(&sequences, &reading.reader.threads);
+        let width = encoder.width();
+        let vectors = passes.features(&encoded, width);
         assert_eq!(vectors.len(), example.vectors.len());
         for (found, wanted) in vectors.chunks(width).zip(example.vectors.chunks(width)) {
             assert!(cosine(found, wanted) >= 0.999, "{}", cosine(found, wanted));
@@ -265,6 +324,38 @@ mod tests {
             .collect();
         let whole = in_parts(&chat, &[]);
         assert!(difference(&whole, &in_parts(&chat, &[3, 50, 1, 100, 7])) <= 1e-2);
+    }
+
+    #[test]
+    fn conversations_read_together_are_the_same_as_one_by_one() {
+        let chat = Example::read().chat;
+        let chat = lent(&chat);
+        let (mut one, mut other, mut silent) =
+            (reader().begin(), reader().begin(), reader().begin());
+        one.read(&chat[..2]);
+        let mut parts = [(&mut one, &chat[2..]), (&mut silent, &[][..]), (&mut other, &chat[1..4])];
+        let said = reader().read_together(&mut parts);
+        let whole = in_parts(&chat, &[]);
+        assert!(difference(&said[0], &whole[2..]) <= 1e-2);
+        assert_eq!(said[1], []);
+        assert!(difference(&said[2], &in_parts(&chat[1..4], &[])) <= 1e-2);
+    }
+
+    #[test]
+    fn what_is_forgotten_changes_nothing_that_follows() {
+        let chat = Example::read().chat;
+        let chat: Vec<(u16, &str)> = lent(&chat).into_iter().cycle().take(120).collect();
+        let mut reading = reader().begin();
+        let mut said = Vec::new();
+        for part in chat.chunks(30) {
+            said.extend(reading.read(part));
+            reading.forget();
+        }
+        assert!(difference(&said, &in_parts(&chat, &[])) <= 1e-2);
+        assert_eq!(reading.count(), 120);
+        assert!(reading.messages.len() < 60);
+        let word = 0..1;
+        assert_eq!(reading.without(3, chat[3].1, std::slice::from_ref(&word)), []);
     }
 
     #[test]

@@ -10,17 +10,14 @@ use crate::{Reading, Said};
 const CHUNK: usize = 128;
 
 impl Reading {
-    /// What a message of the last [`read`](Reading::read) would have said without each of its
-    /// words. `message` counts from the first of that call, `text` is its text as it was read then,
-    /// and `words` are stretches of bytes in it.
+    /// What a message would have said without each of its words. `message` counts from the first
+    /// that was read, `text` is its text as it was read then, and `words` are stretches of bytes in
+    /// it.
     ///
-    /// Empty where there was no such message. A stretch that cuts through a character takes it
+    /// Empty where there was no such message or it was [forgotten](Reading::forget). A stretch that cuts through a character takes it
     /// away whole.
     pub fn without(&self, message: usize, text: &str, words: &[Range<usize>]) -> Vec<Said> {
-        let place = self.last_call.saturating_add(message);
-        if place >= self.messages.len() {
-            return Vec::new();
-        }
+        let Some(place) = message.checked_sub(self.forgotten) else { return Vec::new() };
         let read = |words| self.instead_of(place, &versions(text, words));
         words.chunks(CHUNK).flat_map(read).collect()
     }
@@ -36,6 +33,7 @@ impl Reading {
             [self.alone(&pieces), in_context]
         });
         let passes: Vec<Sequence> = passes.collect();
+        let passes: Vec<&Sequence> = passes.iter().collect();
         let features = models.encoder.vectors(&passes, &self.reader.threads).concat();
         let speakers = vec![message.speaker; texts.len()];
         let past = self.past(place);
@@ -75,7 +73,7 @@ mod tests {
         let mut said = reading.read(&lent(&chat[..3]));
         said.extend(reading.read(&lent(&chat[3..])));
         for (place, (_, text)) in chat.iter().enumerate().skip(3) {
-            let again = reading.without(place - 3, text, &[0..0, 2..2]);
+            let again = reading.without(place, text, &[0..0, 2..2]);
             assert!(difference(&again, &[said[place].clone(), said[place].clone()]) <= 1e-2);
         }
     }

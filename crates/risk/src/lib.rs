@@ -16,7 +16,7 @@ mod view;
 pub use assessment::{Assessment, FirstAlert, Mitigated, Reason, TrickGuess};
 pub use level::Level;
 pub use mitigation::Mitigation;
-pub use reading::{Line, READING_FILE, Reading, ReadingThresholds, ReadingWeights};
+pub use reading::{Line, READING_FILE, Reading, ReadingWeights};
 pub use summary::{Reached, SHARP, Summary, Tally, Told, WINDOW};
 pub use trick::Trick;
 pub use verdict::{Context, Thresholds, VERDICT_FILE, Verdict, VerdictError, VerdictFile, Weighed};

@@ -7,7 +7,7 @@ use signals::{Confidence, Signal, probability};
 use text::Language;
 
 use crate::summary::byte;
-use crate::{Trick, TrickGuess, VerdictError};
+use crate::{Thresholds, Trick, TrickGuess, VerdictError};
 
 /// The bundled weights' file, `packs/reading.toml`.
 pub const READING_FILE: &str =
@@ -50,25 +50,11 @@ impl Reading {
 #[serde(deny_unknown_fields)]
 pub struct ReadingWeights {
     /// By language: from which harm on which level is reached.
-    pub thresholds: BTreeMap<Language, ReadingThresholds>,
+    pub thresholds: BTreeMap<Language, Thresholds>,
     /// What makes a probability of the logit of harm.
     pub harm: Line,
     /// By signal: what makes a probability of its logit.
     pub signals: BTreeMap<Signal, Line>,
-}
-
-/// From which logit of harm on a level is reached.
-#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct ReadingThresholds {
-    /// From here on `watch`.
-    pub watch: f32,
-    /// From here on `concern`.
-    pub concern: f32,
-    /// From here on `high`, where two families of signs say so too.
-    pub high: f32,
-    /// From here on `high` whatever else is heard.
-    pub certain: f32,
 }
 
 /// A straight line through logits (Platt 1999): what makes a calibrated logit of a raw one.
@@ -98,6 +84,10 @@ impl ReadingWeights {
         let missing = |what: &str| VerdictError::Fit(what.to_owned());
         for signal in Signal::ALL {
             weights.signals.get(&signal).ok_or_else(|| missing(signal.name()))?;
+        }
+        let lines = weights.signals.values().chain([&weights.harm]);
+        if lines.into_iter().any(|line| !(line.scale > 0.0 && line.shift.is_finite())) {
+            return Err(missing("a line that rises"));
         }
         for language in Language::ALL {
             weights.thresholds.get(&language).ok_or_else(|| missing(language.code()))?;

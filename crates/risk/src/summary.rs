@@ -84,6 +84,9 @@ pub struct Reached {
 }
 
 impl Told {
+    /// Who "wrote" what nobody wrote: notices of the app.
+    pub const NOBODY: ParticipantId = ParticipantId(u16::MAX);
+
     /// A message of which the ear heard `tones`; rules and mitigations are added with
     /// [`Told::rule`] and [`Told::mitigate`].
     pub fn new(

@@ -31,7 +31,8 @@ struct TrickWeights {
     weights: [f32; TRICK_MEASURES],
 }
 
-/// The scores (logits) from which on a level is reached by what the ear heard.
+/// The scores (logits) from which on a level is reached: by what the ear heard, or by the harm that
+/// the reader saw.
 #[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Thresholds {
@@ -41,6 +42,26 @@ pub struct Thresholds {
     pub concern: f32,
     /// From here on `high`, where two families of signs say so too.
     pub high: f32,
+    /// From here on `high` whatever else is heard: a certainty whose error rate is published.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub certain: Option<f32>,
+}
+
+impl Thresholds {
+    /// The level of a score; whether two families of signs speak for it is only asked where it
+    /// matters.
+    fn level(&self, score: f32, two_families: impl FnOnce() -> bool) -> Level {
+        let is_certain = self.certain.is_some_and(|certain| score >= certain);
+        if is_certain || (score >= self.high && two_families()) {
+            Level::High
+        } else if score >= self.concern {
+            Level::Concern
+        } else if score >= self.watch {
+            Level::Watch
+        } else {
+            Level::None
+        }
+    }
 }
 
 /// The verdict's file.
@@ -78,7 +99,8 @@ pub enum VerdictError {
 pub struct Context {
     /// Who is to be protected, where it is known.
     pub child: Option<ParticipantId>,
-    /// Who the other side is, where it is known: then nobody else is weighed as one.
+    /// Who the other side is, where it is known: then what the ear and the rules hear of others is
+    /// not weighed. The reader reads the conversation as one.
     pub contact: Option<ParticipantId>,
 }
 
@@ -87,8 +109,8 @@ pub struct Context {
 pub struct Weighed {
     /// The level of the summary as it now stands, what was reached before included.
     pub level: Level,
-    /// The score of the conversation so far (a logit): how far harm has come for the reader, or
-    /// what the ear heard where it was not read.
+    /// The score of the conversation so far, a logit: how far harm has come for the reader, and
+    /// minus infinity where it read nothing; without a reader what the ear heard.
     pub score: f32,
     /// Who was taken for the child.
     pub child: Option<ParticipantId>,
@@ -100,8 +122,11 @@ impl Verdict {
     /// The verdict that was compiled into the program.
     pub fn bundled() -> &'static Verdict {
         static VERDICT: std::sync::LazyLock<Verdict> = std::sync::LazyLock::new(|| {
-            let reading = ReadingWeights::from_toml(READING_FILE).ok();
-            Verdict::from_toml(VERDICT_FILE).unwrap_or_else(|_| Verdict::mute()).reading(reading)
+            // A program without them would warn too late and say nothing of it. A test holds that
+            // both can be taken in.
+            let reading = ReadingWeights::from_toml(READING_FILE).expect("the program's own file");
+            let verdict = Verdict::from_toml(VERDICT_FILE).expect("the program's own file");
+            verdict.reading(Some(reading))
         });
         &VERDICT
     }
@@ -177,30 +202,29 @@ impl Verdict {
             Some((score, view)) => (*score, Some(view)),
             None => (self.bias, None),
         };
-        let reading = furthest(&summary.window);
         let asserted = level_asserted(summary, context);
-        let (heard, asserted) = match (&self.reading, reading) {
-            (Some(weights), Some(reading)) => {
-                let heard = level_read(summary, weights, reading.harm());
-                (heard, in_view_of(heard, asserted))
-            }
-            // Where there is a reader, what the ear alone heard only says where to read.
-            (Some(_), None) => (Level::None, asserted),
-            (None, _) => (self.level_heard(summary, score, view), asserted),
+        let Some(weights) = &self.reading else {
+            let level = self.level_heard(summary, score, view).max(asserted).max(summary.level());
+            let tricks = view.filter(|_| level >= Level::Concern);
+            let tricks = tricks.map(|view| self.tricks(view, &summary.window)).unwrap_or_default();
+            return Weighed { level, score, child: view.map(|view| view.child), tricks };
         };
-        let level = heard.max(asserted).max(summary.level());
-        let tricks = match (reading, view) {
-            _ if level < Level::Concern => Vec::new(),
-            (Some(_), _) => read_tricks(&summary.window),
-            (None, Some(view)) => self.tricks(view, &summary.window),
-            (None, None) => Vec::new(),
+        let of_late = level_asserted_of_late(summary, context);
+        // Where there is a reader, what the ear alone heard only says where to read.
+        let Some(reading) = furthest(&summary.window) else {
+            let level = in_view_of(Level::None, asserted, of_late).max(summary.level());
+            let child = view.map(|view| view.child);
+            return Weighed { level, score: f32::NEG_INFINITY, child, tricks: Vec::new() };
         };
-        let score = reading.map_or(score, Reading::harm);
-        let child = match reading {
-            Some(_) => likely_child(&summary.window, context),
-            None => view.map(|view| view.child),
-        };
-        Weighed { level, score, child, tricks }
+        let read = level_read(summary, weights, reading.harm());
+        let level = read.max(in_view_of(read, asserted, of_late)).max(summary.level());
+        let known = level >= Level::Concern;
+        Weighed {
+            level,
+            score: reading.harm(),
+            child: likely_child(&summary.window, context),
+            tricks: if known { read_tricks(&summary.window) } else { Vec::new() },
+        }
     }
 
     /// Whether what the ear heard so far is reason enough to read on carefully: the gate of long
@@ -210,7 +234,7 @@ impl Verdict {
         let first = summary.window.len().saturating_sub(NEAR);
         let near: VecDeque<Told> = summary.window.iter().skip(first).cloned().collect();
         let score = self.best_view(&near, Context::default()).map(|(score, _)| score);
-        let thresholds = by_language(&near, &self.thresholds, |it| it.watch);
+        let thresholds = by_language(&near, &self.thresholds);
         let gate = thresholds.map(|thresholds| thresholds.watch - GATE);
         score.zip(gate).is_some_and(|(score, gate)| score >= gate)
     }
@@ -270,25 +294,10 @@ impl Verdict {
     }
 
     fn level_heard(&self, summary: &Summary, score: f32, view: Option<&View>) -> Level {
-        let thresholds =
-            by_language(&summary.window, &self.thresholds, |thresholds| thresholds.concern);
-        let Some(thresholds) = thresholds else { return Level::None };
-        let two_families = view.is_some_and(|view| {
-            let heard = Signal::ALL
-                .into_iter()
-                .filter(|signal| view.measures[signal.index()] >= 0.5)
-                .fold(0, |bits, signal| bits | 1 << signal.index());
-            families(heard).nth(1).is_some()
-        });
-        if score >= thresholds.high && two_families {
-            Level::High
-        } else if score >= thresholds.concern {
-            Level::Concern
-        } else if score >= thresholds.watch {
-            Level::Watch
-        } else {
-            Level::None
-        }
+        let thresholds = by_language(&summary.window, &self.thresholds);
+        let is_said = |view: &View, signal: Signal| view.measures[signal.index()] >= 0.5;
+        let two = || view.is_some_and(|view| two_families(|signal| is_said(view, signal)));
+        thresholds.map_or(Level::None, |thresholds| thresholds.level(score, two))
     }
 
     /// What the tricks of a window with this view are told by.
@@ -327,33 +336,25 @@ fn furthest(window: &VecDeque<Told>) -> Option<&Reading> {
         .max_by(|a, b| a.harm().total_cmp(&b.harm()))
 }
 
-/// What the reader's word comes to: `high` takes a second family of signs, or a certainty whose
-/// error rate is published.
+/// What the reader's word comes to.
 fn level_read(summary: &Summary, weights: &ReadingWeights, harm: f32) -> Level {
-    let thresholds =
-        by_language(&summary.window, &weights.thresholds, |thresholds| thresholds.concern);
-    let Some(thresholds) = thresholds else { return Level::None };
-    let two_families = || {
-        let said = |signal: &Signal| summary.window.iter().any(|it| it.likely(*signal) >= 0.5);
-        let said = Signal::ALL.into_iter().filter(said);
-        families(said.fold(0, |bits, signal| bits | 1 << signal.index())).nth(1).is_some()
-    };
-    if harm >= thresholds.certain || (harm >= thresholds.high && two_families()) {
-        Level::High
-    } else if harm >= thresholds.concern {
-        Level::Concern
-    } else if harm >= thresholds.watch {
-        Level::Watch
-    } else {
-        Level::None
-    }
+    let thresholds = by_language(&summary.window, &weights.thresholds);
+    let is_said = |signal| summary.window.iter().any(|told| told.likely(signal) >= 0.5);
+    thresholds.map_or(Level::None, |it| it.level(harm, || two_families(is_said)))
 }
 
-/// What rules assert of a conversation that was read: where the reader sees nothing at all in it,
-/// as in a story told or a song quoted, a pattern that looks like `concern` is worth a look and no
-/// more. A threat with a demand, a push to self-harm and a crisis stand.
-fn in_view_of(read: Level, asserted: Level) -> Level {
-    let is_doubtful = read < Level::Watch && asserted < Level::High;
+/// Whether signals of two families are said.
+fn two_families(is_said: impl Fn(Signal) -> bool) -> bool {
+    let said = Signal::ALL.into_iter().filter(|signal| is_said(*signal));
+    families(said.fold(0, |bits, signal| bits | 1 << signal.index())).nth(1).is_some()
+}
+
+/// What rules assert of a conversation that was read. A threat with a demand near it, a push to
+/// self-harm and a crisis stand. But where the reader sees nothing at all, as in a story told or a
+/// song quoted, any other pattern is worth a look and no more; so are a threat and a demand that
+/// lie hundreds of messages apart, for in a long talk about anything both come up some day.
+fn in_view_of(read: Level, asserted: Level, of_late: Level) -> Level {
+    let is_doubtful = read < Level::Watch && of_late < Level::High;
     if is_doubtful { asserted.min(Level::Watch) } else { asserted }
 }
 
@@ -384,11 +385,10 @@ fn ranked(shares: [f32; Trick::COUNT]) -> Vec<TrickGuess> {
 
 /// The thresholds of the language that most of the window is in; the stricter ones where that is
 /// unclear.
-fn by_language<T: Copy>(
+fn by_language(
     window: &VecDeque<Told>,
-    thresholds: &BTreeMap<Language, T>,
-    concern: impl Fn(&T) -> f32,
-) -> Option<T> {
+    thresholds: &BTreeMap<Language, Thresholds>,
+) -> Option<Thresholds> {
     let count = |language| window.iter().filter(|told| told.language == Some(language)).count();
     let vietnamese = thresholds.get(&Language::Vi).copied();
     let english = thresholds.get(&Language::En).copied();
@@ -397,7 +397,7 @@ fn by_language<T: Copy>(
         std::cmp::Ordering::Less => english,
         std::cmp::Ordering::Equal => {
             let (vietnamese, english) = (vietnamese?, english?);
-            Some(if concern(&vietnamese) >= concern(&english) { vietnamese } else { english })
+            Some(if vietnamese.concern >= english.concern { vietnamese } else { english })
         }
     }
 }
@@ -410,7 +410,9 @@ fn candidates(window: &VecDeque<Told>, context: Context) -> Vec<ParticipantId> {
         return vec![child];
     }
     let mut spoken: Vec<(ParticipantId, usize)> = Vec::new();
-    for told in window.iter().filter(|told| context.contact != Some(told.speaker)) {
+    let may_be =
+        |told: &&Told| told.speaker != Told::NOBODY && context.contact != Some(told.speaker);
+    for told in window.iter().filter(may_be) {
         match spoken.iter_mut().find(|(speaker, _)| *speaker == told.speaker) {
             Some((_, count)) => *count += 1,
             None => spoken.push((told.speaker, 1)),
@@ -455,13 +457,24 @@ fn read_shares(window: &VecDeque<Told>, child: ParticipantId) -> Vec<f32> {
         .collect()
 }
 
-/// What sharp rules and detectors assert by themselves, whatever the ear hears. Read off the
-/// tallies, which only grow: more evidence never lowers it.
+/// What sharp rules and detectors assert by themselves, whatever the ear hears, of all that was said.
+/// Read off the tallies, which only grow: more evidence never lowers it.
 fn level_asserted(summary: &Summary, context: Context) -> Level {
+    let said = summary.tallies.keys().map(|(speaker, signal)| (*speaker, 1 << signal.index()));
+    asserted(said, context)
+}
+
+/// The same of the last messages alone.
+fn level_asserted_of_late(summary: &Summary, context: Context) -> Level {
+    asserted(summary.window.iter().map(|told| (told.speaker, told.sharp)), context)
+}
+
+/// What these signals, each by its number a bit, assert of those who bore them.
+fn asserted(said: impl Iterator<Item = (ParticipantId, u32)>, context: Context) -> Level {
     let mut level = Level::None;
     let mut by_speaker: BTreeMap<ParticipantId, u32> = BTreeMap::new();
-    for &(speaker, signal) in summary.tallies.keys() {
-        *by_speaker.entry(speaker).or_default() |= 1 << signal.index();
+    for (speaker, signals) in said {
+        *by_speaker.entry(speaker).or_default() |= signals;
     }
     for (&speaker, &said) in &by_speaker {
         let says = |signal: Signal| said & (1 << signal.index()) != 0;

@@ -2,7 +2,7 @@
 
 use chats::ParticipantId;
 use proptest::prelude::*;
-use risk::{Context, Level, Mitigation, Reached, Summary, Told, Verdict, WINDOW};
+use risk::{Context, Level, Mitigation, Reached, Summary, Told, Trick, Verdict, WINDOW};
 use signals::{DRIFT_HEADS, Signal, Tones};
 use text::Language;
 
@@ -195,4 +195,74 @@ fn talk_of_suicide_is_an_emergency_whoever_says_it() {
     for context in [Context::default(), named] {
         assert_eq!(Verdict::mute().weigh(&summary, context).level, Level::Emergency);
     }
+}
+
+/// A message that the reader made this of: harm as a logit, and one signal that is there.
+fn read(place: u64, speaker: ParticipantId, harm: f32, signal: Signal) -> Told {
+    let verdict = Verdict::bundled();
+    let weights = verdict.reading_weights().expect("the program has a reader");
+    let mut signals = [-9.0; Signal::COUNT];
+    signals[signal.index()] = 9.0;
+    let mut told = silent(place, speaker);
+    told.reading = Some(weights.keep(harm, &signals, &[0.0; Trick::COUNT]));
+    told
+}
+
+fn silent(place: u64, speaker: ParticipantId) -> Told {
+    let tones = Tones { signals: [-9.0; Signal::COUNT], ..Tones::default() };
+    Told::new(place, speaker, Some(Language::Vi), &tones)
+}
+
+/// What the reader took back does not come back once it is out of sight.
+#[test]
+fn a_doubtful_threat_stays_doubtful() {
+    let verdict = Verdict::bundled();
+    let mut summary = Summary::default();
+    let mut quoted = read(0, ParticipantId(1), -6.0, Signal::Threat);
+    quoted.rule(Signal::Threat, 1.0);
+    summary.hear(quoted);
+    let at_once = verdict.weigh(&summary, Context::default()).level;
+    assert!(at_once <= Level::Watch, "{at_once:?}");
+    for place in 1..2 * WINDOW as u64 {
+        summary.hear(silent(place, ParticipantId(0)));
+        let later = verdict.weigh(&summary, Context::default()).level;
+        assert!(later <= Level::Watch, "{later:?} at {place}");
+    }
+}
+
+/// In a long talk about anything a threat and a demand both come up some day.
+#[test]
+fn a_threat_and_a_demand_far_apart_are_no_blackmail() {
+    let level = |apart: u64| {
+        let mut summary = Summary::default();
+        let mut level = Level::None;
+        for place in 0..=apart {
+            let mut told = read(place, ParticipantId(1), -6.0, Signal::Offer);
+            match place {
+                0 => told.rule(Signal::Threat, 1.0),
+                _ if place == apart => told.rule(Signal::Demand, 1.0),
+                _ => {}
+            }
+            summary.hear(told);
+            level = level.max(Verdict::bundled().weigh(&summary, Context::default()).level);
+        }
+        level
+    };
+    assert_eq!(level(10), Level::High);
+    assert!(level(300) <= Level::Watch);
+}
+
+/// Notices of the app are nobody's, least of all a child's.
+#[test]
+fn nobody_is_never_the_child() {
+    let verdict = Verdict::bundled();
+    let (mut summary, child) = (Summary::default(), ParticipantId(1));
+    summary.hear(silent(0, Told::NOBODY));
+    summary.hear(read(1, child, 9.0, Signal::Love));
+    for (place, speaker) in [(2, Told::NOBODY), (3, ParticipantId(2)), (4, Told::NOBODY)] {
+        summary.hear(silent(place, speaker));
+    }
+    let weighed = verdict.weigh(&summary, Context::default());
+    assert!(weighed.level >= Level::Concern);
+    assert_eq!(weighed.child, Some(ParticipantId(2)));
 }

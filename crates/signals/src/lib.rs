@@ -17,7 +17,7 @@ pub use ear::{
 };
 pub use heard::{By, Confidence, DetectorKind, RuleId, Sign, probability};
 pub use lexicon::{ConceptId, Lexicon, Mention};
-pub use pack::{Fault, Pack, PackError, PackErrors};
+pub use pack::{Fault, Pack, PackError, PackErrors, TABLES};
 pub use rules::{
     Asserts, MitigationId, MitigationPage, Rule, RuleHit, RuleScratch, Rules, Samples, SignalPage,
     TestCase, TestReport,

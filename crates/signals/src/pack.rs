@@ -17,14 +17,22 @@ static MITIGATIONS: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/../../packs/miti
 /// The packs' chat shorthand: `k` for `không`, `u` for `you`.
 pub(crate) fn bundled_respelling() -> Arc<Respelling> {
     static BUNDLED: LazyLock<Arc<Respelling>> = LazyLock::new(|| {
-        let table = |name| LEXICON.get_file(name).and_then(include_dir::File::contents_utf8);
-        let vi = table("respelling-vi.tsv").unwrap_or("");
-        let en = table("respelling-en.tsv").unwrap_or("");
+        let [vi, en, ..] = TABLES;
         // A test reads the bundled tables, so an empty one is never shipped.
         Arc::new(Respelling::parse(vi, en).unwrap_or_else(|_| Respelling::empty()))
     });
     Arc::clone(&BUNDLED)
 }
+
+/// What the program was built with that decides what is heard and is no [`Pack`]: shorthand and the
+/// detectors' tables.
+pub const TABLES: [&str; 5] = [
+    include_str!("../../../packs/lexicon/respelling-vi.tsv"),
+    include_str!("../../../packs/lexicon/respelling-en.tsv"),
+    include_str!("../../../packs/detectors/words.toml"),
+    include_str!("../../../packs/detectors/brands.toml"),
+    include_str!("../../../packs/detectors/links.toml"),
+];
 
 /// Pack files as they were written: names and texts, nothing read yet.
 ///

@@ -15,6 +15,7 @@
 //! What a lexicon holds must be read as messages are: with the same
 //! [`Respelling`], by [`Normaliser::read_as`] in the lexicon's language.
 
+mod accents;
 pub mod disguise;
 mod eight;
 mod fold;
@@ -32,6 +33,7 @@ mod word;
 
 use std::sync::Arc;
 
+pub use accents::{ACCENTS_FILE, Accents, AccentsError};
 pub use language::{Language, Localised};
 pub use normaliser::Normaliser;
 pub use plain::Plain;

@@ -3,6 +3,7 @@
 use std::cmp::Ordering;
 use std::sync::Arc;
 
+use crate::accents::Accents;
 use crate::eight::Eight;
 use crate::fold::{Fold, Folded, Role};
 use crate::key::{self, Roll};
@@ -21,6 +22,7 @@ pub(crate) const LONGEST: usize = 64;
 #[derive(Debug)]
 pub struct Normaliser {
     respelling: Arc<Respelling>,
+    pub(crate) accents: Option<Arc<Accents>>,
     tokens: Vec<Token>,
     other_tokens: Vec<Token>,
     other_letters: String,
@@ -61,12 +63,19 @@ impl Normaliser {
     pub fn new(respelling: Arc<Respelling>) -> Normaliser {
         Normaliser {
             respelling,
+            accents: None,
             tokens: Vec::new(),
             other_tokens: Vec::new(),
             other_letters: String::new(),
             glyphs: Vec::new(),
             second_look: SecondLook::default(),
         }
+    }
+
+    /// The same normaliser, which in [`Normaliser::plain`] gives Vietnamese without its marks them
+    /// back. What it reads as words stays as it was written.
+    pub fn restoring(self, accents: Arc<Accents>) -> Normaliser {
+        Normaliser { accents: Some(accents), ..self }
     }
 
     /// Reads a message into `into`, whatever stood there before. Once its buffers have grown to
@@ -82,8 +91,15 @@ impl Normaliser {
     }
 
     fn read_in(&mut self, message: &str, language: Option<Language>, into: &mut Normalised) {
-        let Normaliser { respelling, tokens, other_tokens, other_letters, glyphs, second_look } =
-            self;
+        let Normaliser {
+            respelling,
+            accents: _,
+            tokens,
+            other_tokens,
+            other_letters,
+            glyphs,
+            second_look,
+        } = self;
         let vocabulary = &*respelling.vocabulary;
         tokens.clear();
         let mut letters = std::mem::take(&mut into.letters);

@@ -3,13 +3,14 @@
 
 use crate::fold::{Fold, Role};
 use crate::key;
-use crate::{Normalised, Normaliser, Span, WordFlags, WordKey};
+use crate::{Language, Normalised, Normaliser, Span, WordFlags, WordKey};
 
 /// A message in plain spelling, with the way back to where its words stood.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Plain {
-    /// The text: disguised words undone, shorthand written out, nothing unseen left; all else as
-    /// it was written.
+    /// The text: disguised words undone, shorthand written out, Vietnamese without its marks
+    /// given them back where the normaliser is [restoring](Normaliser::restoring), nothing unseen
+    /// left; all else as it was written.
     pub text: String,
     /// For each word its stretch of `text` and its span in the message.
     pub words: Vec<(Span, Span)>,
@@ -34,8 +35,12 @@ impl Normaliser {
         let Plain { text, words: stretches } = into;
         text.clear();
         stretches.clear();
+        let is_bare = !words.marked && words.language == Some(Language::Vi);
+        let accents = self.accents.as_ref().filter(|_| is_bare);
+        let restored = accents.map(|accents| accents.restore(words)).unwrap_or_default();
+        let restored = restored.into_iter().chain(std::iter::repeat(None));
         let mut taken = 0;
-        for word in &words.words {
+        for (word, restored) in words.words.iter().zip(restored) {
             let Span { start, end } = word.span;
             if start < taken {
                 // A second word that stands for the same stretch.
@@ -46,7 +51,11 @@ impl Normaliser {
             }
             let begin = text.len() as u32;
             let undone = word.flags.has(WordFlags::DISGUISED) || word.flags.has(WordFlags::RESPELT);
-            if !undone {
+            if let Some(marked) = restored
+                && push_marked(text, marked)
+            {
+                capitalise(text, begin as usize, word.span.of(message), word.flags);
+            } else if !undone {
                 push_seen(text, word.span.of(message));
             } else if !push_marked(text, word.marked) {
                 text.push_str(words.letters_of(word));
@@ -66,6 +75,23 @@ fn push_seen(text: &mut String, part: &str) {
             || fold.get(*character).role() != Role::Ignored
     };
     text.extend(part.chars().filter(is_seen));
+}
+
+/// Gives what stands in `text` from `begin` on the capitals of the word it was written as.
+fn capitalise(text: &mut String, begin: usize, written: &str, flags: WordFlags) {
+    let is_capital = written.chars().next().is_some_and(char::is_uppercase);
+    if !is_capital {
+        return;
+    }
+    let word = text.split_off(begin);
+    let capitals = if flags.has(WordFlags::CAPITALS) { word.chars().count() } else { 1 };
+    for (at, letter) in word.chars().enumerate() {
+        if at < capitals {
+            text.extend(letter.to_uppercase());
+        } else {
+            text.push(letter);
+        }
+    }
 }
 
 /// Writes a word from its key, its tone where Vietnamese puts it; says whether the key holds it.

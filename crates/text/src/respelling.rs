@@ -263,7 +263,7 @@ impl Line {
 
 /// The words between spaces, folded letter by letter and never looked at twice: a shorthand is
 /// what it is.
-fn folded_words(text: &str) -> Vec<Canonical> {
+pub(crate) fn folded_words(text: &str) -> Vec<Canonical> {
     let mut glyphs: Vec<Glyph> = Vec::new();
     text.split_whitespace()
         .filter_map(|word| {

@@ -7,7 +7,7 @@ use std::io::{BufRead, BufWriter, Write};
 use engine::Engine;
 use serde::Deserialize;
 use text::disguise::Disguise;
-use text::{Normalised, Plain};
+use text::{Accents, Normalised, Plain};
 
 #[derive(Deserialize)]
 struct Line {
@@ -18,7 +18,7 @@ struct Line {
 }
 
 fn main() -> Result<(), Box<dyn std::error::Error>> {
-    let mut normaliser = Engine::bundled().normaliser();
+    let mut normaliser = Engine::bundled().normaliser().restoring(Accents::bundled());
     let (mut words, mut plain) = (Normalised::default(), Plain::default());
     let mut out = BufWriter::new(std::io::stdout().lock());
     for line in std::io::stdin().lock().lines() {

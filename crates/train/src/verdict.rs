@@ -101,6 +101,7 @@ pub(crate) fn make(
                 watch: tidy(of_hard(aims.watch).min(concern)),
                 concern: tidy(concern),
                 high: tidy(of_hard(aims.high).max(concern)),
+                certain: None,
             },
         );
     }

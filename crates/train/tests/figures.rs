@@ -52,8 +52,7 @@ fn dev_conversations_are_warned_of_in_time() {
 }
 
 /// Whatever way a message is disguised, what it says is heard: the risks of both languages
-/// together lose at most four points. Vietnamese without its diacritics cannot be undone, and the
-/// reader does not read it as well yet: up to eight points, which QUALITY.md says.
+/// together lose at most four points.
 #[test]
 fn disguises_cost_few_points_in_time() {
     let mut risks = Vec::new();
@@ -72,8 +71,7 @@ fn disguises_cost_few_points_in_time() {
         }
         let in_time = evaluate(&ENGINE, &disguised).in_time.expect("risks");
         println!("{disguise:?}: {:.1} points lost", (plain - in_time) * 100.0);
-        let most = if disguise == Disguise::WithoutDiacritics { 0.08 } else { 0.04 };
-        assert!(plain - in_time <= most + 1e-9, "{disguise:?}: {plain} to {in_time}");
+        assert!(plain - in_time <= 0.04 + 1e-9, "{disguise:?}: {plain} to {in_time}");
     }
 }
 
@@ -85,11 +83,11 @@ fn everyday_talk_hardly_ever_alarms() {
         let Some(mut set) = set(&format!("eval/everyday/{corpus}/conversations.jsonl")) else {
             return;
         };
-        // Every fortieth is enough for a test; `lachan eval` reads them all.
+        // Every twentieth is enough for a test; QUALITY.md is made from more.
         let mut number = 0;
         set.conversations.retain(|_| {
             number += 1;
-            number % 40 == 0
+            number % 20 == 0
         });
         let figures = evaluate(&ENGINE, &set);
         let rate = figures.alarms_per_10k_messages.expect("messages");

@@ -87,7 +87,7 @@ pub(crate) fn run(arguments: Arguments) -> Outcome {
     let reading = Engine::bundled();
     let start_ms = begun.elapsed().as_secs_f64() * 1e3;
     let engine = reading.clone().without_reader();
-    let share_read = conversations.iter().map(|it| reading.would_read(it)).sum::<usize>() as f64
+    let share_read = conversations.iter().map(|it| reading.opens_for(it)).sum::<usize>() as f64
         / texts.len() as f64;
     let read = read_carefully(&reading, &conversations, arguments.whole);
     let encodings = encodings_per_second();
@@ -176,8 +176,7 @@ fn read_carefully(engine: &Engine, conversations: &[Conversation], whole: bool) 
 
 /// How many messages of 16 pieces, 32 in a batch, one thread encodes in a second.
 fn encodings_per_second() -> f64 {
-    let Some(reader) = Reader::bundled() else { return 0.0 };
-    let one = reader.clone().with_threads(1);
+    let one = Reader::bundled().clone().with_threads(1);
     const BATCH: usize = 32;
     BATCH as f64 / fastest(|| one.encode_alone(BATCH, 16))
 }

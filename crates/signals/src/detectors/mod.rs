@@ -23,6 +23,7 @@ use std::sync::LazyLock;
 
 use text::{Normalised, Span};
 
+use crate::pack::TABLES;
 use crate::{Confidence, DetectorKind, Signal, Speaker};
 use gate::Gate;
 use reading::{Reading, Room};
@@ -131,6 +132,19 @@ pub enum LinkOddity {
 }
 
 impl LinkOddity {
+    /// Whether the link is bait by itself: it passes for another's, or opening it runs a file.
+    fn is_bait(&self) -> bool {
+        matches!(
+            self,
+            LinkOddity::LookAlike { .. }
+                | LinkOddity::BrandInName { .. }
+                | LinkOddity::BrandInSubdomain { .. }
+                | LinkOddity::MixedScripts
+                | LinkOddity::UserInfo
+                | LinkOddity::DangerousFile
+        )
+    }
+
     /// Its stable name.
     pub fn name(&self) -> &'static str {
         match self {
@@ -172,7 +186,7 @@ impl Finding {
                 | DetectorKind::IdNumber,
             ) => Some(Signal::DisclosesCredential),
             (Speaker::Contact, DetectorKind::OddLink) => match &self.value {
-                Value::Link { oddities, .. } if oddities.contains(&LinkOddity::DangerousFile) => {
+                Value::Link { oddities, .. } if oddities.iter().any(LinkOddity::is_bait) => {
                     Some(Signal::InstallLure)
                 }
                 _ => None,
@@ -190,11 +204,8 @@ pub struct Detectors {
 }
 
 static BUNDLED: LazyLock<Detectors> = LazyLock::new(|| {
-    let tables = Tables::parse(
-        include_str!("../../../../packs/detectors/words.toml"),
-        include_str!("../../../../packs/detectors/brands.toml"),
-        include_str!("../../../../packs/detectors/links.toml"),
-    );
+    let [_, _, words, brands, links] = TABLES;
+    let tables = Tables::parse(words, brands, links);
     // A fault in the bundled files fails the test below, so it never ships.
     let tables = tables.unwrap_or_default();
     let gate = Gate::new(&tables);
@@ -258,11 +269,8 @@ mod tests {
 
     #[test]
     fn the_bundled_files_are_sound() {
-        let tables = Tables::parse(
-            include_str!("../../../../packs/detectors/words.toml"),
-            include_str!("../../../../packs/detectors/brands.toml"),
-            include_str!("../../../../packs/detectors/links.toml"),
-        );
+        let [_, _, words, brands, links] = TABLES;
+        let tables = Tables::parse(words, brands, links);
         if let Err(error) = tables {
             panic!("{error}");
         }

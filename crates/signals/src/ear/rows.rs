@@ -9,17 +9,23 @@ pub struct Row(pub [i8; HEADS]);
 /// Rows by a 64-bit key, in open addressing over 32-bit tags.
 ///
 /// Most keys that are asked for are not here, and most of those end at one bit of a small filter.
-/// A key that is here costs its tag and its row, one cache line each. Two keys that share place and
-/// tag would share a row; that happens to one unknown key in billions.
+/// A key that is here costs its slot and its row, one cache line each; rows lie close together, so
+/// that many of them stay near the processor. Two keys that share place and tag would share a row;
+/// that happens to one unknown key in billions.
 #[derive(Clone, Debug, Default)]
 pub(super) struct RowTable {
     /// One bit of eight a slot.
     filter: Vec<u64>,
-    /// For each slot some bits of the key's hash, never zero; zero where the slot is empty.
-    tags: Vec<u32>,
-    /// For each slot its row.
+    slots: Vec<Slot>,
     rows: Vec<Row>,
-    count: usize,
+}
+
+#[derive(Clone, Copy, Debug, Default)]
+struct Slot {
+    /// Some bits of the key's hash, never zero; zero where the slot is empty.
+    tag: u32,
+    /// Which row is the key's.
+    row: u32,
 }
 
 impl RowTable {
@@ -32,20 +38,19 @@ impl RowTable {
         let size = (keyed.len() * 2).next_power_of_two().max(64);
         let mut table = RowTable {
             filter: vec![0; size / 8],
-            tags: vec![0; size],
-            rows: vec![Row([0; HEADS]); size],
-            count: keyed.len(),
+            slots: vec![Slot::default(); size],
+            rows: Vec::with_capacity(keyed.len()),
         };
         for (key, row) in keyed {
             let mixed = scatter(*key);
             let (word, bit) = table.filter_place(mixed);
             table.filter[word] |= bit;
             let (mut place, tag) = table.place(mixed);
-            while table.tags[place] != 0 && table.tags[place] != tag {
+            while table.slots[place].tag != 0 && table.slots[place].tag != tag {
                 place = (place + 1) & (size - 1);
             }
-            table.tags[place] = tag;
-            table.rows[place] = *row;
+            table.slots[place] = Slot { tag, row: table.rows.len() as u32 };
+            table.rows.push(*row);
         }
         table
     }
@@ -53,7 +58,7 @@ impl RowTable {
     /// The row of a key.
     #[inline]
     pub(super) fn find(&self, key: u64) -> Option<&Row> {
-        if self.tags.is_empty() {
+        if self.slots.is_empty() {
             return None;
         }
         let mixed = scatter(key);
@@ -63,23 +68,23 @@ impl RowTable {
         }
         let (mut place, tag) = self.place(mixed);
         loop {
-            let found = self.tags[place];
-            if found == tag {
-                return self.rows.get(place);
+            let found = self.slots[place];
+            if found.tag == tag {
+                return self.rows.get(found.row as usize);
             }
-            if found == 0 {
+            if found.tag == 0 {
                 return None;
             }
-            place = (place + 1) & (self.tags.len() - 1);
+            place = (place + 1) & (self.slots.len() - 1);
         }
     }
 
     /// How many rows there are.
     pub(super) fn len(&self) -> usize {
-        self.count
+        self.rows.len()
     }
 
-    /// The filter has a power of two of words, so the mask keeps within it; the tags likewise.
+    /// The filter has a power of two of words, so the mask keeps within it; the slots likewise.
     #[inline]
     fn filter_place(&self, mixed: u64) -> (usize, u64) {
         let place = (mixed >> 38) as usize;
@@ -88,7 +93,7 @@ impl RowTable {
 
     #[inline]
     fn place(&self, mixed: u64) -> (usize, u32) {
-        ((mixed >> 20) as usize & (self.tags.len() - 1), (mixed >> 32) as u32 | 1)
+        ((mixed >> 20) as usize & (self.slots.len() - 1), (mixed >> 32) as u32 | 1)
     }
 }
 
