@@ -19,6 +19,12 @@ impl<'d, 'a> Lines<'d, 'a> {
 
     /// The next line and its number from 1, without its end; `None` after the last.
     pub(crate) fn next(&mut self) -> Result<Option<(u64, &str)>, ReadError> {
+        Ok(self.next_with_end()?.map(|(number, line, _)| (number, line)))
+    }
+
+    /// As [`Lines::next`], and whether the line ended in `\r\n`: where records do, a bare `\n` is
+    /// a line break inside of one.
+    pub(crate) fn next_with_end(&mut self) -> Result<Option<(u64, &str, bool)>, ReadError> {
         self.buffer.clear();
         let limit = LONGEST_LINE as u64 + 1;
         let read = self.decoded.by_ref().take(limit).read_until(b'\n', &mut self.buffer)?;
@@ -29,9 +35,10 @@ impl<'d, 'a> Lines<'d, 'a> {
         if self.buffer.len() > LONGEST_LINE {
             return Err(ReadError::LineTooLong { line: self.number, limit: LONGEST_LINE });
         }
+        let crlf = self.buffer.ends_with(b"\r\n");
         let end = self.buffer.iter().rposition(|byte| !matches!(byte, b'\n' | b'\r'));
         self.buffer.truncate(end.map_or(0, |at| at + 1));
         // Decoded text is valid UTF-8, and a line end never lies within a letter.
-        Ok(Some((self.number, std::str::from_utf8(&self.buffer).unwrap_or_default())))
+        Ok(Some((self.number, std::str::from_utf8(&self.buffer).unwrap_or_default(), crlf)))
     }
 }

@@ -39,13 +39,15 @@ pub enum WarningCode {
     OrderAmbiguous,
     /// Who wrote what was not in the text; two sides were assumed to take turns.
     SidesAlternated,
+    /// Where a name ends and the words begin is not marked, and was told from what repeats.
+    NamesGuessed,
     /// More people take part than are told apart.
     TooManyParticipants,
 }
 
 impl WarningCode {
     /// Every code.
-    pub const ALL: [WarningCode; 12] = [
+    pub const ALL: [WarningCode; 13] = [
         WarningCode::OneSideOnly,
         WarningCode::MissingMessages,
         WarningCode::Truncated,
@@ -57,6 +59,7 @@ impl WarningCode {
         WarningCode::TimeZoneUnknown,
         WarningCode::OrderAmbiguous,
         WarningCode::SidesAlternated,
+        WarningCode::NamesGuessed,
         WarningCode::TooManyParticipants,
     ];
 
@@ -74,6 +77,7 @@ impl WarningCode {
             WarningCode::TimeZoneUnknown => "time-zone-unknown",
             WarningCode::OrderAmbiguous => "order-ambiguous",
             WarningCode::SidesAlternated => "sides-alternated",
+            WarningCode::NamesGuessed => "names-guessed",
             WarningCode::TooManyParticipants => "too-many-participants",
         }
     }
@@ -131,6 +135,7 @@ impl Warning {
             WarningCode::TimeZoneUnknown => "Tệp không ghi múi giờ. Giờ được hiểu theo giờ của máy này.".into(),
             WarningCode::OrderAmbiguous => "Không biết chắc ngày và tháng đứng trước hay sau, nên ngày hiển thị có thể bị đảo.".into(),
             WarningCode::SidesAlternated => "Trong phần chữ này không ghi ai viết tin nào. Tạm coi như hai bên lần lượt nhắn, mỗi dòng một tin.".into(),
+            WarningCode::NamesGuessed => "Tệp này viết tên và lời liền nhau, nên tên người gửi là do máy đoán. Hãy xem lại tên trước khi tin vào ai nói câu nào.".into(),
             WarningCode::TooManyParticipants => "Nhóm có quá nhiều người, một số người được gộp chung.".into(),
         }
     }
@@ -150,6 +155,7 @@ impl Warning {
             WarningCode::TimeZoneUnknown => "The file does not say its time zone. Times are taken as this computer's.".into(),
             WarningCode::OrderAmbiguous => "It is not certain which number is the day and which the month, so dates may be swapped.".into(),
             WarningCode::SidesAlternated => "The text does not say who wrote what. Two sides were assumed to take turns, one message a line.".into(),
+            WarningCode::NamesGuessed => "This file does not mark where a name ends and the words begin, so the names were guessed. Look at them before relying on who said what.".into(),
             WarningCode::TooManyParticipants => "The group has so many people that some were counted as one.".into(),
         }
     }

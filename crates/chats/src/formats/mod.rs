@@ -1,9 +1,11 @@
 //! The table of formats, and what a format must be able to do.
 
+mod calendar;
 mod discord_chat_exporter;
 mod discord_package;
 mod instagram;
 mod jsonl;
+mod line;
 mod messenger;
 mod paste;
 mod sms_backup_restore;
@@ -61,6 +63,7 @@ formats! {
     DiscordChatExporter = discord_chat_exporter::DiscordChatExporter, "discord-chat-exporter", "Discord: tệp .json của DiscordChatExporter", "Discord: the .json file of DiscordChatExporter";
     DiscordPackage = discord_package::DiscordPackage, "discord-package", "Discord: gói dữ liệu cá nhân (chỉ có tin của chủ tài khoản)", "Discord: the personal data package (the owner's messages only)";
     Snapchat = snapchat::Snapchat, "snapchat", "Snapchat: chat_history.json (chỉ có tin đã lưu)", "Snapchat: chat_history.json (saved messages only)";
+    Line = line::Line, "line", "LINE: tệp .txt xuất từ điện thoại hoặc lưu từ máy tính", "LINE: the .txt file that a phone exports or a PC saves";
     Jsonl = jsonl::Jsonl, "jsonl", "JSON Lines của Lá Chắn, mỗi dòng một đoạn chat", "JSON Lines of this project, one conversation a line";
     Paste = paste::Paste, "paste", "Tin nhắn được sao chép và dán vào (Zalo, Messenger, trò chơi…)", "Messages copied and pasted (Zalo, Messenger, a game, …)";
 }

@@ -1,0 +1,89 @@
+//! What the tests of every layout need.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use chats::{
+    Conversation, Format, Message, Moment, ReadOptions, Reading, Source, WarningCode, read,
+    read_path,
+};
+
+/// Vietnam's clock, on which the constructed fixtures were written.
+pub(crate) fn vietnam() -> ReadOptions {
+    ReadOptions { local_offset_minutes: 420, ..ReadOptions::default() }
+}
+
+pub(crate) fn read_text(text: &str) -> Reading {
+    read_named(text, "chat.txt")
+}
+
+pub(crate) fn read_named(text: &str, name: &str) -> Reading {
+    read(Source::from_bytes(text.as_bytes()).named(name), &vietnam())
+        .unwrap_or_else(|error| panic!("{error}: {text:?}"))
+}
+
+/// The reading of a text that is one conversation of this format.
+pub(crate) fn only(text: &str, format: Format) -> Conversation {
+    let mut reading = read_text(text);
+    assert_eq!(reading.format, format, "{text:?}");
+    assert_eq!(reading.conversations.len(), 1, "{text:?}");
+    reading.conversations.remove(0)
+}
+
+fn fixtures() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("../../fixtures")
+}
+
+pub(crate) fn fixture(path: &str) -> Reading {
+    let mut readings = read_path(&fixtures().join(path), &vietnam()).expect("a fixture that reads");
+    assert_eq!(readings.len(), 1, "{path}");
+    readings.remove(0)
+}
+
+/// Every fixture with this in its path is recognised as the format, and no other is.
+pub(crate) fn assert_recognised(format: Format, folders: &[&str]) {
+    let mut waiting = vec![fixtures()];
+    let mut own = 0;
+    while let Some(folder) = waiting.pop() {
+        for entry in fs::read_dir(folder).expect("the fixtures") {
+            let path = entry.expect("an entry").path();
+            if path.is_dir() {
+                waiting.push(path);
+                continue;
+            }
+            let name = path.to_string_lossy().replace('\\', "/");
+            let text = ["LICENSE", "SOURCE.txt"].iter().any(|end| name.ends_with(end));
+            let is_own = !text && folders.iter().any(|folder| name.contains(folder));
+            own += u32::from(is_own);
+            let found = read_path(&path, &vietnam()).ok().map(|readings| readings[0].format);
+            assert_eq!(found == Some(format), is_own, "{name} is read as {found:?}");
+        }
+    }
+    assert!(own > 0, "{folders:?}");
+}
+
+/// `Name: text` of each message; `-` where the app speaks, `(deleted)` for what was taken back.
+pub(crate) fn said(conversation: &Conversation) -> Vec<String> {
+    let line = |message: &Message| {
+        let name = conversation.name_of(message).unwrap_or("-");
+        let text = if message.deleted { "(deleted)" } else { message.text.as_str() };
+        format!("{name}: {text}")
+    };
+    conversation.messages.iter().map(line).collect()
+}
+
+pub(crate) fn times(conversation: &Conversation) -> Vec<String> {
+    let at = |message: &Message| message.at.map_or_else(|| "-".into(), Moment::to_rfc3339);
+    conversation.messages.iter().map(at).collect()
+}
+
+pub(crate) fn warned(reading: &Reading, code: WarningCode) -> Option<(Option<u64>, Option<u64>)> {
+    let found = reading.warnings.iter().find(|warning| warning.code == code)?;
+    Some((found.line, found.count))
+}
+
+/// A text with every line end in turn `\n`, `\r\n` and `\r\n`, as editors leave it.
+pub(crate) fn with_mixed_line_ends(text: &str) -> String {
+    let lines = text.lines().enumerate();
+    lines.map(|(at, line)| format!("{line}{}", if at % 3 == 0 { "\n" } else { "\r\n" })).collect()
+}

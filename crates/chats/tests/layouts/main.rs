@@ -1,0 +1,5 @@
+//! Layouts of messengers and games, read as their apps write them, damaged, and written afresh
+//! and read back.
+
+mod kit;
+mod line;
