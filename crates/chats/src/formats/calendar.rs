@@ -1,4 +1,4 @@
-//! Times and weekdays as chat apps write them, in the languages that LINE and KakaoTalk
+//! Times, weekdays and months as chat apps write them, in the languages that LINE and KakaoTalk
 //! export in.
 
 use crate::moment::Civil;
@@ -124,6 +124,30 @@ pub(super) fn weekday_of(day: Civil) -> u8 {
     // 1970-01-01 was a Thursday.
     let days = day.wall_seconds().div_euclid(86_400);
     u8::try_from((days + 4).rem_euclid(7)).unwrap_or(0)
+}
+
+/// The month from 1 that a text begins with in English, in full or in three letters.
+pub(super) fn month(text: &str) -> Option<(u8, &str)> {
+    const MONTHS: [&str; 12] = [
+        "January",
+        "February",
+        "March",
+        "April",
+        "May",
+        "June",
+        "July",
+        "August",
+        "September",
+        "October",
+        "November",
+        "December",
+    ];
+    let letters = text.bytes().take_while(u8::is_ascii_alphabetic).count();
+    let (word, rest) = text.split_at_checked(letters)?;
+    let short = |month: &str| month.get(..3) == Some(word);
+    let at = MONTHS.iter().position(|month| *month == word || short(month))?;
+    let rest = rest.strip_prefix('.').unwrap_or(rest);
+    u8::try_from(at + 1).ok().map(|month| (month, rest))
 }
 
 /// The year of our calendar. Thailand counts 543 years more.
