@@ -73,7 +73,7 @@ fn the_expected_file_is_met() {
         ("discord_package/", Format::DiscordPackage, &["<owner only>"]),
         ("snapchat/", Format::Snapchat, &[]),
         ("sms/sms-vi.xml", Format::SmsBackupRestore, &["(Unknown)"]),
-        ("minecraft/latest.log", Format::Paste, &[]),
+        ("minecraft/latest.log", Format::Minecraft, &[]),
         ("unicode/nfd_vi.txt", Format::Paste, &[]),
     ];
     for (name, format, not_senders) in readable {

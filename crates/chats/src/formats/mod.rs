@@ -8,6 +8,7 @@ mod jsonl;
 mod kakaotalk;
 mod line;
 mod messenger;
+mod minecraft;
 mod paste;
 mod sms_backup_restore;
 mod snapchat;
@@ -66,6 +67,7 @@ formats! {
     Snapchat = snapchat::Snapchat, "snapchat", "Snapchat: chat_history.json (chỉ có tin đã lưu)", "Snapchat: chat_history.json (saved messages only)";
     Line = line::Line, "line", "LINE: tệp .txt xuất từ điện thoại hoặc lưu từ máy tính", "LINE: the .txt file that a phone exports or a PC saves";
     KakaoTalk = kakaotalk::KakaoTalk, "kakaotalk", "KakaoTalk: tệp .txt xuất từ điện thoại hoặc Windows, tệp .csv từ máy Mac", "KakaoTalk: the .txt file of a phone or Windows, the .csv file of a Mac";
+    Minecraft = minecraft::Minecraft, "minecraft", "Minecraft: latest.log và các tệp trong thư mục logs", "Minecraft: latest.log and the files of the folder logs";
     Jsonl = jsonl::Jsonl, "jsonl", "JSON Lines của Lá Chắn, mỗi dòng một đoạn chat", "JSON Lines of this project, one conversation a line";
     Paste = paste::Paste, "paste", "Tin nhắn được sao chép và dán vào (Zalo, Messenger, trò chơi…)", "Messages copied and pasted (Zalo, Messenger, a game, …)";
 }

@@ -4,3 +4,4 @@
 mod kakaotalk;
 mod kit;
 mod line;
+mod minecraft;
