@@ -30,6 +30,8 @@ pub(super) struct Rows {
     lines: Vec<(u64, String)>,
     /// Whether a quote is open at the end of them.
     open: bool,
+    /// Whether the quotes so far are odd in number.
+    odd: bool,
     /// A quote was found that nothing closes: from here on no row lies within quotes.
     unclosed: bool,
 }
@@ -58,15 +60,19 @@ impl Rows {
         row
     }
 
-    /// Whether a quote is open after a line.
-    fn is_open(&self, begins: bool, line: &str) -> bool {
+    /// Whether a quote is open after a line of a row.
+    fn is_open(&mut self, begins: bool, line: &str) -> bool {
         let text = match beginning(line).filter(|_| begins).and_then(|(_, rest)| user(rest)) {
             Some((_, text)) if !text.starts_with('"') => return false,
             Some((_, text)) => text,
-            None => line,
+            None if self.open => line,
+            None => return false,
         };
+        // The words are the last column: the quote that closes them ends a line.
         let even = text.bytes().filter(|byte| *byte == b'"').count() % 2 == 0;
-        if begins { !even } else { self.open == even }
+        let odd = if begins { !even } else { self.odd == even };
+        self.odd = odd;
+        odd || !text.trim_end().ends_with('"')
     }
 
     /// The last rows, after the last line.
