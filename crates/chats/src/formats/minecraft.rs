@@ -15,15 +15,15 @@
 mod header;
 mod speech;
 
-use std::collections::HashMap;
+use std::borrow::Cow;
 
 use header::{Day, Header};
 use speech::Speech;
 
-use super::{Importer, Peek, Score};
+use super::{Importer, Peek, Score, rooms::Rooms};
 use crate::{
-    Kind, Message, Moment, ReadError, ReadOptions, Warning, WarningCode, builder::Builder,
-    decode::Decoded, lines::Lines, moment::Civil, read::Found,
+    Message, Moment, ReadError, ReadOptions, Warning, WarningCode, decode::Decoded, lines::Lines,
+    moment::Civil, read::Found,
 };
 
 pub(super) struct Minecraft;
@@ -31,8 +31,9 @@ pub(super) struct Minecraft;
 impl Importer for Minecraft {
     fn recognise(&self, peek: &Peek<'_>) -> Score {
         let lines = || peek.lines().filter(|line| !line.trim().is_empty()).take(60);
-        let headers = lines().filter(|line| header::parse(line).is_some()).count();
-        let begins = lines().take(3).any(|line| header::parse(line).is_some());
+        let headers =
+            lines().filter(|line| header::parse(&without_colours(line)).is_some()).count();
+        let begins = lines().take(3).any(|line| header::parse(&without_colours(line)).is_some());
         match (begins, headers) {
             (true, 2..) | (_, 10..) => Score::SURE,
             _ => Score::LIKELY.when(headers > 0),
@@ -50,7 +51,7 @@ impl Importer for Minecraft {
         let mut lines = Lines::new(text);
         while let Some((number, line)) = lines.next()? {
             // Lines without a header are what a program says of its mistakes.
-            if let Some(header) = header::parse(line) {
+            if let Some(header) = header::parse(&without_colours(line)) {
                 log.take(number, &header, found);
             }
         }
@@ -61,12 +62,7 @@ impl Importer for Minecraft {
 
 struct Log<'o> {
     options: &'o ReadOptions,
-    /// The conversations: what all see, then the whispers.
-    chats: Vec<Builder>,
-    /// Where the whispers of two people are.
-    whispers: HashMap<(String, String), usize>,
-    /// With whom each last whispered, for `/r`.
-    partners: HashMap<String, String>,
+    rooms: Rooms,
     /// Whose game it is.
     owner: Option<String>,
     day: Option<Day>,
@@ -82,9 +78,7 @@ impl<'o> Log<'o> {
     fn new(name: Option<&str>, options: &'o ReadOptions) -> Log<'o> {
         Log {
             options,
-            chats: vec![Builder::new("minecraft")],
-            whispers: HashMap::new(),
-            partners: HashMap::new(),
+            rooms: Rooms::new("minecraft"),
             owner: None,
             day: name.and_then(header::day_in_name),
             latest: 0,
@@ -97,62 +91,28 @@ impl<'o> Log<'o> {
         if let Some(owner) = speech::owner(header.text) {
             self.owner.get_or_insert_with(|| owner.to_owned());
         }
-        let message = Message { at, ..Message::default() };
+        let message = |text: &str| Message { at, text: text.to_owned(), ..Message::default() };
         match speech::parse(header) {
-            Some(Speech::Said { nick, text }) => self.say(0, nick, text, message),
+            Some(Speech::Said { nick, text }) => self.rooms.say(nick, message(text)),
             Some(Speech::Whispered { from, to, text }) => {
                 let me = || self.owner.clone().unwrap_or_else(|| self.options.owner_name.clone());
                 let (from, to) =
                     (from.map_or_else(me, str::to_owned), to.map_or_else(me, str::to_owned));
-                self.whisper(&from, &to, text, message);
+                self.rooms.whisper(&from, &to, message(text));
             }
-            Some(Speech::Answered { from, text }) => match self.partners.get(from).cloned() {
-                Some(to) => self.whisper(from, &to, text, message),
+            Some(Speech::Answered { from, text }) => match self.rooms.partner(from) {
+                Some(to) => self.rooms.whisper(from, &to, message(text)),
                 None => {
                     // To whom is in an earlier log; the words are still theirs.
                     found.warn(
                         Warning::new(WarningCode::MissingMessages).at_line(number).counting(1),
                     );
-                    self.say(0, from, text, message);
+                    self.rooms.say(from, message(text));
                 }
             },
-            Some(Speech::Notice(text)) => {
-                let message = Message { text: text.to_owned(), kind: Kind::System, ..message };
-                if let Some(chat) = self.chats.first_mut() {
-                    chat.push(message);
-                }
-            }
+            Some(Speech::Notice(text)) => self.rooms.notice(message(text)),
             None => {}
         }
-    }
-
-    fn say(&mut self, chat: usize, nick: &str, text: &str, message: Message) {
-        if let Some(chat) = self.chats.get_mut(chat) {
-            let from = Some(chat.participant(nick));
-            chat.push(Message { from, text: text.trim().to_owned(), ..message });
-        }
-    }
-
-    fn whisper(&mut self, from: &str, to: &str, text: &str, message: Message) {
-        self.partners.insert(from.to_owned(), to.to_owned());
-        self.partners.insert(to.to_owned(), from.to_owned());
-        let mut pair = (from.to_owned(), to.to_owned());
-        if pair.0 > pair.1 {
-            pair = (pair.1, pair.0);
-        }
-        let chats = &mut self.chats;
-        let at = *self.whispers.entry(pair).or_insert_with_key(|(one, other)| {
-            let mut chat = Builder::new(format!("minecraft:{one}:{other}"));
-            chat.conversation.title = Some(format!("{one}, {other}"));
-            chats.push(chat);
-            chats.len() - 1
-        });
-        if let Some(chat) = self.chats.get_mut(at) {
-            // The one who never answers takes part too.
-            chat.participant(from);
-            chat.participant(to);
-        }
-        self.say(at, from, text, message);
     }
 
     fn moment(&mut self, header: &Header<'_>) -> Option<Moment> {
@@ -172,21 +132,49 @@ impl<'o> Log<'o> {
         Some(civil.at_offset(self.options.local_offset_minutes))
     }
 
-    fn finish(mut self, found: &mut Found) {
-        if let Some(owner) = &self.owner {
-            for (at, chat) in self.chats.iter_mut().enumerate() {
-                // A server's owner takes no part in what others whisper.
-                let owner =
-                    chat.known(owner).or_else(|| (at == 0).then(|| chat.participant(owner)));
-                chat.conversation.owner = owner;
-            }
-        }
+    fn finish(self, found: &mut Found) {
         if self.timed {
             found.warn(Warning::new(WarningCode::TimeZoneUnknown));
         }
-        if self.chats.iter().any(Builder::overflowed) {
-            found.warn(Warning::new(WarningCode::TooManyParticipants));
+        self.rooms.finish(self.owner.as_deref(), found);
+    }
+}
+
+/// Without the colours that plug-ins and consoles write: `§a`, `ESC [32m`.
+fn without_colours(line: &str) -> Cow<'_, str> {
+    if !line.contains(['§', '\u{1b}']) {
+        return Cow::Borrowed(line);
+    }
+    let mut plain = String::with_capacity(line.len());
+    let mut letters = line.chars();
+    while let Some(letter) = letters.next() {
+        match letter {
+            '§' if letters.as_str().starts_with(is_colour) => {
+                letters.next();
+            }
+            '\u{1b}' if letters.as_str().starts_with('[') => {
+                letters.by_ref().skip(1).find(char::is_ascii_alphabetic);
+            }
+            letter => plain.push(letter),
         }
-        found.conversations.extend(self.chats.into_iter().map(|chat| chat.conversation));
+    }
+    Cow::Owned(plain)
+}
+
+/// The letters of colours and styles, `x` before those that are written in full.
+fn is_colour(letter: char) -> bool {
+    letter.is_ascii_hexdigit() || matches!(letter.to_ascii_lowercase(), 'k'..='o' | 'r' | 'x')
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn colours_are_no_words() {
+        assert_eq!(without_colours("<§aminh06§r> hi"), "<minh06> hi");
+        assert_eq!(without_colours("\u{1b}[32;1m[15:02:05 INFO]: x\u{1b}[m"), "[15:02:05 INFO]: x");
+        assert_eq!(without_colours("§ 5 a§"), "§ 5 a§");
+        assert_eq!(without_colours("\u{1b}["), "");
     }
 }

@@ -10,6 +10,8 @@ mod line;
 mod messenger;
 mod minecraft;
 mod paste;
+mod roblox;
+mod rooms;
 mod sms_backup_restore;
 mod snapchat;
 mod telegram;
@@ -68,6 +70,7 @@ formats! {
     Line = line::Line, "line", "LINE: tệp .txt xuất từ điện thoại hoặc lưu từ máy tính", "LINE: the .txt file that a phone exports or a PC saves";
     KakaoTalk = kakaotalk::KakaoTalk, "kakaotalk", "KakaoTalk: tệp .txt xuất từ điện thoại hoặc Windows, tệp .csv từ máy Mac", "KakaoTalk: the .txt file of a phone or Windows, the .csv file of a Mac";
     Minecraft = minecraft::Minecraft, "minecraft", "Minecraft: latest.log và các tệp trong thư mục logs", "Minecraft: latest.log and the files of the folder logs";
+    Roblox = roblox::Roblox, "roblox", "Roblox và trò chơi tương tự: phần chat chép hoặc ghi lại từ cửa sổ trò chơi", "Roblox and games like it: chat copied or logged from the game's window";
     Jsonl = jsonl::Jsonl, "jsonl", "JSON Lines của Lá Chắn, mỗi dòng một đoạn chat", "JSON Lines of this project, one conversation a line";
     Paste = paste::Paste, "paste", "Tin nhắn được sao chép và dán vào (Zalo, Messenger, trò chơi…)", "Messages copied and pasted (Zalo, Messenger, a game, …)";
 }

@@ -4,8 +4,8 @@ use chats::{Format, Kind, Message, WarningCode};
 use proptest::prelude::*;
 
 use crate::kit::{
-    assert_recognised, fixture, only, read_named, read_text, said, times, warned,
-    with_mixed_line_ends,
+    assert_recognised, assert_sound, fixture, only, read_named, read_text, said, times, warned,
+    with_mixed_line_ends, worn,
 };
 
 #[test]
@@ -246,8 +246,6 @@ proptest! {
     #[test]
     fn no_damage_panics(chat in chat(), layout in 0..5usize, cut in 0..600usize, drop in 0..7usize) {
         let text = written(&chat, layout);
-        let kept: String = text.chars().enumerate().filter(|(at, _)| *at < cut || *at % 7 != drop).map(|(_, letter)| letter).collect();
-        let options = chats::ReadOptions { format: Some(Format::KakaoTalk), ..Default::default() };
-        let _ = chats::read(chats::Source::from_bytes(kept.as_bytes()), &options);
+        assert_sound(&worn(&text, cut, drop), Format::KakaoTalk);
     }
 }

@@ -4,8 +4,8 @@ use chats::{Format, Kind, WarningCode};
 use proptest::prelude::*;
 
 use crate::kit::{
-    assert_recognised, fixture, only, read_named, read_text, said, times, warned,
-    with_mixed_line_ends,
+    assert_recognised, assert_sound, fixture, only, read_named, read_text, said, times, warned,
+    with_mixed_line_ends, worn,
 };
 
 #[test]
@@ -279,7 +279,8 @@ proptest! {
     #[test]
     fn no_damage_panics(chat in chat(), cut in 0..400usize, drop in 0..400usize) {
         let text = written(&chat, "2024/06/03(月)", |minute| format!("{:02}:{:02}", minute / 60, minute % 60));
-        let kept: String = text.chars().enumerate().filter(|(at, _)| *at < cut || *at % 7 != drop % 7).map(|(_, letter)| letter).collect();
-        let _ = chats::read(chats::Source::from_bytes(kept.as_bytes()), &chats::ReadOptions::default());
+        assert_sound(&worn(&text, cut, drop), Format::Line);
+        let blanks = text.replace('\t', " ");
+        assert_sound(&worn(&blanks, cut, drop), Format::Line);
     }
 }

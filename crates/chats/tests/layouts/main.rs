@@ -5,3 +5,4 @@ mod kakaotalk;
 mod kit;
 mod line;
 mod minecraft;
+mod roblox;

@@ -4,7 +4,8 @@ use chats::{Format, Kind, WarningCode};
 use proptest::prelude::*;
 
 use crate::kit::{
-    assert_recognised, fixture, read_named, read_text, said, times, warned, with_mixed_line_ends,
+    assert_recognised, assert_sound, fixture, read_named, read_text, said, times, warned,
+    with_mixed_line_ends,
 };
 
 #[test]
@@ -123,7 +124,7 @@ proptest! {
     #[test]
     fn what_a_server_logs_reads_back(
         talk in proptest::collection::vec(
-            (proptest::sample::select(vec!["minh06", "bong_03", "Lan"]), 0..86_400u32, "[\\PC&&[^ ]]\\PC{0,30}"),
+            (proptest::sample::select(vec!["minh06", "bong_03", "Lan"]), 0..86_400u32, "[\\PC&&[^ §]][\\PC&&[^§]]{0,30}"),
             1..30,
         ),
         layout in 0..5usize,
@@ -149,5 +150,10 @@ proptest! {
         let seconds: Vec<i64> = reading.conversations[0].messages.iter().map(at).collect();
         let written: Vec<i64> = talk.iter().map(|(_, second, _)| i64::from(*second)).collect();
         prop_assert_eq!(seconds, written);
+    }
+
+    #[test]
+    fn no_bytes_panic(text in "(\\[15:02:05\\]|\\[15:02:05 INFO\\]: | \\[Server thread/INFO\\]: |\\[CHAT\\] |<|>|\\[|\\]|: | -> |a |me|§a| issued server command: /|msg |r |\u{1b}\\[|\\n|é){0,40}") {
+        assert_sound(&text, Format::Minecraft);
     }
 }
