@@ -188,4 +188,12 @@ mod tests {
         assert_eq!(warnings.len(), 1);
         assert_eq!(warnings[0].line, Some(2));
     }
+
+    #[test]
+    fn broken_rows_after_each_other_stay_rows() {
+        let broken = "2024-06-03 15:02:00,A,\"x\n".repeat(4);
+        let (read, warnings) = rows(&broken);
+        assert_eq!(read, pairs(&[("A", "\"x"); 4]));
+        assert_eq!(warnings.len(), 1);
+    }
 }
