@@ -68,6 +68,17 @@ impl Builder {
         }
     }
 
+    /// Calls participants, who so far go by their keys, by the names that the source gives them.
+    pub(crate) fn call_by_name(&mut self, names: &HashMap<String, String>) {
+        for at in 0..self.conversation.participants.len() {
+            let participant = self.conversation.participants.get(at);
+            let name = participant.and_then(|participant| names.get(&participant.name));
+            if let (Some(name), Ok(id)) = (name, u16::try_from(at)) {
+                self.rename(ParticipantId(id), name);
+            }
+        }
+    }
+
     /// The participant with this key, if already there.
     pub(crate) fn known(&self, key: &str) -> Option<ParticipantId> {
         self.by_key.get(key).copied()

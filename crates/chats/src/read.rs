@@ -1,5 +1,5 @@
 use crate::{
-    Conversation, ReadError, Source, Warning, WarningCode, archive,
+    Conversation, Moment, ReadError, Source, Warning, WarningCode, archive,
     decode::Decoded,
     formats::{Format, Peek, Score},
     source::Opened,
@@ -26,6 +26,13 @@ impl Default for ReadOptions {
             sides: None,
             owner_name: "Me".to_owned(),
         }
+    }
+}
+
+impl ReadOptions {
+    /// An instant on the clock for sources that do not say their own.
+    pub(crate) fn moment(&self, unix_ms: i64) -> Moment {
+        Moment { unix_ms, offset_minutes: self.local_offset_minutes }
     }
 }
 

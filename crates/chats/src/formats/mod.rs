@@ -7,6 +7,7 @@ mod instagram;
 mod jsonl;
 mod kakaotalk;
 mod line;
+mod matrix;
 mod messenger;
 mod minecraft;
 mod paste;
@@ -15,6 +16,7 @@ mod rooms;
 mod sms_backup_restore;
 mod snapchat;
 mod telegram;
+mod tiktok;
 mod whatsapp;
 
 use text::{Language, Localised};
@@ -71,6 +73,8 @@ formats! {
     KakaoTalk = kakaotalk::KakaoTalk, "kakaotalk", "KakaoTalk: tệp .txt xuất từ điện thoại hoặc Windows, tệp .csv từ máy Mac", "KakaoTalk: the .txt file of a phone or Windows, the .csv file of a Mac";
     Minecraft = minecraft::Minecraft, "minecraft", "Minecraft: latest.log và các tệp trong thư mục logs", "Minecraft: latest.log and the files of the folder logs";
     Roblox = roblox::Roblox, "roblox", "Roblox và trò chơi tương tự: phần chat chép hoặc ghi lại từ cửa sổ trò chơi", "Roblox and games like it: chat copied or logged from the game's window";
+    TikTok = tiktok::TikTok, "tiktok", "TikTok: user_data_tiktok.json trong bản tải dữ liệu về (chọn JSON)", "TikTok: user_data_tiktok.json from the download of one's data (choose JSON)";
+    Matrix = matrix::Matrix, "matrix", "Matrix: tệp .json từ “Xuất cuộc trò chuyện” của Element", "Matrix: the .json file of “Export chat” in Element";
     Jsonl = jsonl::Jsonl, "jsonl", "JSON Lines của Lá Chắn, mỗi dòng một đoạn chat", "JSON Lines of this project, one conversation a line";
     Paste = paste::Paste, "paste", "Tin nhắn được sao chép và dán vào (Zalo, Messenger, trò chơi…)", "Messages copied and pasted (Zalo, Messenger, a game, …)";
 }

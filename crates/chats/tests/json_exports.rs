@@ -1,0 +1,383 @@
+//! TikTok and Matrix: what each layout holds, that
+//! whatever is written in it reads back, and what happens to half a file.
+#![cfg(feature = "fs")]
+
+use std::collections::BTreeSet;
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use chats::{
+    Conversation, Format, Kind, Moment, ReadOptions, Reading, Source, WarningCode, read, read_path,
+};
+use proptest::prelude::*;
+use serde_json::{Value, json};
+
+/// The formats that this file is about, with the folder of their exports here.
+const FORMATS: &[(Format, &str)] = &[(Format::Matrix, "matrix"), (Format::TikTok, "tiktok")];
+
+fn exports() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/exports")
+}
+
+fn fixtures() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("../../fixtures")
+}
+
+/// Vietnam's clock.
+fn vietnam() -> ReadOptions {
+    ReadOptions { local_offset_minutes: 420, ..ReadOptions::default() }
+}
+
+fn readings(path: &Path) -> Vec<Reading> {
+    read_path(path, &vietnam()).unwrap_or_else(|error| panic!("{error}"))
+}
+
+fn reading(path: &str) -> Reading {
+    let mut readings = readings(&exports().join(path));
+    assert_eq!(readings.len(), 1, "{path}");
+    readings.remove(0)
+}
+
+fn codes(reading: &Reading) -> Vec<WarningCode> {
+    reading.warnings.iter().map(|warning| warning.code).collect()
+}
+
+fn owner(conversation: &Conversation) -> Option<&str> {
+    let participant = conversation.participants.get(usize::from(conversation.owner?.0))?;
+    Some(&participant.name)
+}
+
+/// Each message as a line: time, who, what it is, the name of its file, what it says.
+fn lines(conversation: &Conversation) -> Vec<String> {
+    let messages = conversation.messages.iter();
+    let lines = messages.map(|message| {
+        let time = message.at.map_or("--:--".into(), |at| at.to_rfc3339()[11..16].to_owned());
+        let mut line = format!("{time} {}", conversation.name_of(message).unwrap_or("*"));
+        let flags = [
+            (message.kind == Kind::Media, "media"),
+            (message.kind == Kind::Call, "call"),
+            (message.kind == Kind::System, "system"),
+            (message.edited, "edited"),
+            (message.deleted, "deleted"),
+            (message.forwarded, "forwarded"),
+        ];
+        flags.iter().filter(|(set, _)| *set).for_each(|(_, flag)| line += &format!(" [{flag}]"));
+        if let Some(file) = &message.attachment {
+            line += &format!(" ({file})");
+        }
+        if message.text.is_empty() { line } else { format!("{line}: {}", message.text) }
+    });
+    lines.collect()
+}
+
+#[test]
+fn tiktok_among_everything_else_that_is_known_of_an_account() {
+    let reading = reading("tiktok/user_data_tiktok.json");
+    assert_eq!(codes(&reading), [WarningCode::TimeZoneUnknown]);
+    let [minh, class] = reading.conversations.as_slice() else {
+        panic!("{reading:?}");
+    };
+    // Without a zone, on this clock; with one, moved to it.
+    assert_eq!(lines(minh), ["08:02 minh06: mai học nhóm không?", "08:03 bong03 [media]"]);
+    assert_eq!((minh.title.as_deref(), owner(minh)), (Some("minh06"), Some("bong03")));
+    assert_eq!(
+        lines(class),
+        [
+            "15:02 lan_gvcn: Mai nộp bài nhé 😀",
+            "15:03 bong03",
+            "15:04 minh06: https://www.tiktokv.com/share/video/1/",
+        ]
+    );
+    assert_eq!(owner(class), Some("bong03"));
+}
+
+#[test]
+fn tiktok_as_text() {
+    let reading = reading("tiktok/Direct Messages.txt");
+    assert_eq!(codes(&reading), [WarningCode::TimeZoneUnknown]);
+    let [minh, class] = reading.conversations.as_slice() else {
+        panic!("{reading:?}");
+    };
+    assert_eq!(
+        lines(minh),
+        [
+            "15:02 minh06: mai học nhóm không?\nở thư viện\n\nnhớ mang sách",
+            "15:03 bong03: ok: mấy giờ?",
+        ]
+    );
+    assert_eq!((minh.title.as_deref(), owner(minh)), (Some("minh06"), Some("bong03")));
+    assert_eq!(lines(class), ["08:02 lan_gvcn [media]"]);
+}
+
+#[test]
+fn matrix_with_changes_and_what_was_taken_back() {
+    let reading = reading("matrix/export.json");
+    assert_eq!(codes(&reading), [WarningCode::MissingMessages]);
+    assert_eq!(reading.warnings[0].count, Some(1));
+    let room = &reading.conversations[0];
+    assert_eq!(
+        lines(room),
+        [
+            "15:01 * [system]: join: Cô Lan",
+            "15:01 * [system]: join: Bống",
+            "15:01 * [system]: name: Lớp 6A",
+            "15:02 Cô Lan [edited]: Mai nộp bài nhé",
+            "15:03 Bống: dạ",
+            // Someone else's event cannot change the teacher's words; it stands for itself.
+            "15:04 @minh:example.com [edited]: giả lời cô",
+            "15:04 Bống [media] (bai-tap.png): bài của con",
+            "15:04 @minh:example.com [deleted]",
+            "15:04 Bống [deleted]",
+            "15:05 Cô Lan [call]",
+            "15:05 Cô Lan",
+            "15:05 Cô Lan: Thứ mấy?",
+        ]
+    );
+    assert_eq!((room.id.as_str(), room.title.as_deref()), ("!6a:example.com", Some("Lớp 6A")));
+    assert_eq!(owner(room), Some("Bống"));
+}
+
+#[test]
+fn constructed_fixtures() {
+    let expected = fs::read_to_string(fixtures().join("constructed/EXPECTED.json")).unwrap();
+    let expected: Value = serde_json::from_str(&expected).unwrap();
+    // Name in the file, format, what it reads as, and an account that is shown by its name.
+    let cases = [
+        (
+            "matrix_element/export.json",
+            Format::Matrix,
+            &[
+                "15:02 @lan:example.org: Mai nộp bài nhé",
+                "15:03 @bong:example.org [edited]: dạ vâng ạ",
+                "15:03 @bong:example.org [deleted]",
+            ][..],
+            None,
+        ),
+        (
+            "tiktok/",
+            Format::TikTok,
+            &[
+                "08:02 minh06: hi",
+                "08:02 minh06: mai học nhóm không?",
+                "08:03 bong03: https://www.tiktokv.com/share/video/1/",
+                "08:04 bong03 [media]",
+            ],
+            None,
+        ),
+    ];
+    for (name, format, found, shown) in cases {
+        let readings = readings(&fixtures().join("constructed").join(name));
+        assert!(readings.iter().all(|reading| reading.format == format), "{name}");
+        let all = || readings.iter().flat_map(|reading| &reading.conversations);
+        assert_eq!(all().flat_map(lines).collect::<Vec<_>>(), found, "{name}");
+        assert_eq!(found.len() as u64, expected[name]["messages"].as_u64().unwrap(), "{name}");
+        let people = all().flat_map(|one| one.messages.iter().filter_map(|said| one.name_of(said)));
+        let people: BTreeSet<_> = people.collect();
+        for sender in expected[name]["senders"].as_array().unwrap() {
+            let sender = sender.as_str().unwrap();
+            let by_name = shown.filter(|(account, _): &(&str, &str)| *account == sender);
+            assert!(people.contains(by_name.map_or(sender, |(_, name)| name)), "{name}: {sender}");
+        }
+    }
+}
+
+/// Every file below a folder.
+fn files(folder: &Path) -> Vec<PathBuf> {
+    let mut files = Vec::new();
+    for entry in fs::read_dir(folder).expect("a folder of exports") {
+        let path = entry.expect("an entry of it").path();
+        if path.is_dir() { files.extend(self::files(&path)) } else { files.push(path) }
+    }
+    files
+}
+
+/// The format that a file lies under the name of: of this file's formats, and of the others.
+fn named_after(path: &str) -> Option<Format> {
+    let path = path.replace(['_', '\\'], "-");
+    let element = path.contains("/matrix-element/").then_some(Format::Matrix);
+    let others = [
+        ("/discord-package/", Format::DiscordPackage),
+        ("/discord-chat-exporter/", Format::DiscordChatExporter),
+        ("/messenger/", Format::Messenger),
+        ("/telegram/", Format::Telegram),
+        ("/snapchat/", Format::Snapchat),
+        ("/whatsapp/", Format::WhatsApp),
+        ("/sms", Format::SmsBackupRestore),
+    ];
+    let own = FORMATS.iter().find(|(_, name)| path.contains(&format!("/{name}/")));
+    let other = others.iter().find(|(name, _)| path.contains(name));
+    element.or(own.map(|own| own.0)).or(other.map(|other| other.1))
+}
+
+#[test]
+fn every_export_is_taken_for_what_it_is() {
+    let shared = std::env::var_os("LACHAN_SHARED").map(PathBuf::from);
+    let shared = shared.map(|shared| shared.join("fixtures")).filter(|folder| folder.is_dir());
+    let roots = [Some(exports()), Some(fixtures()), shared];
+    let mut own = 0;
+    for path in roots.iter().flatten().flat_map(|root| files(root)) {
+        let name = path.to_string_lossy().into_owned();
+        let Ok(readings) = read_path(&path, &vietnam()) else {
+            continue;
+        };
+        // No file of another platform is taken for one of these, nor the other way round.
+        for reading in readings {
+            let is_own = FORMATS.iter().any(|(format, _)| *format == reading.format);
+            own += usize::from(is_own);
+            let expected = named_after(&name).filter(|_| !name.contains("LICENSE"));
+            if is_own || expected.is_some_and(|one| FORMATS.iter().any(|(own, _)| *own == one)) {
+                assert_eq!(Some(reading.format), expected, "{name}");
+            }
+        }
+    }
+    assert!(own >= 6, "{own}");
+}
+
+/// Something that one of three people says.
+#[derive(Clone, Debug)]
+struct Said {
+    who: usize,
+    minute: i64,
+    text: String,
+}
+
+const PEOPLE: [&str; 3] = ["Minh", "Cô Lan 6A", "bống_03 🐟"];
+
+fn said() -> impl Strategy<Value = Vec<Said>> {
+    // Words with everything that a layout could stumble over: quotes, tags, marks, line ends.
+    let text = "[a-zà-ỹ😀&<>\"'@#:;/\\\\|!*{}\\[\\]0-9-]{1,12}([ \n][a-zà-ỹ😀&<>\"'@#:;/\\\\|]{1,12}){0,3}";
+    let one = (0..3usize, text);
+    proptest::collection::vec(one, 1..12).prop_map(|all| {
+        let numbered = all.into_iter().zip(0i64..);
+        numbered.map(|((who, text), minute)| Said { who, minute, text }).collect()
+    })
+}
+
+fn seconds(one: &Said) -> i64 {
+    1_717_401_720 + one.minute * 60
+}
+
+fn rfc3339(one: &Said) -> String {
+    Moment { unix_ms: seconds(one) * 1000, offset_minutes: 0 }.to_rfc3339().replace("+00:00", "Z")
+}
+
+/// The same messages in the layout of a format.
+fn written(format: Format, said: &[Said]) -> Value {
+    let each = |write: &dyn Fn(&Said) -> Value| said.iter().map(write).collect::<Vec<_>>();
+    match format {
+        Format::TikTok => json!({"Direct Messages": {"Chat History": {"ChatHistory": {
+            "Chat History with Minh:": each(&|one| json!({
+                "Date": format!("{} UTC", rfc3339(one).replace('T', " ").trim_end_matches('Z')),
+                "From": PEOPLE[one.who], "Content": one.text,
+            })),
+        }}}}),
+        Format::Matrix => {
+            let id = |who: usize| format!("@{who}:example.com");
+            let join = |who: usize| {
+                json!({
+                    "type": "m.room.member", "state_key": id(who), "origin_server_ts": 0,
+                    "content": {"membership": "join", "displayname": PEOPLE[who]},
+                    "unsigned": {"prev_content": {"membership": "join"}},
+                })
+            };
+            let mut events: Vec<_> = (0..3).map(join).collect();
+            events.extend(each(&|one| json!({
+                "type": "m.room.message", "sender": id(one.who), "event_id": format!("${}", one.minute),
+                "origin_server_ts": seconds(one) * 1000,
+                "content": {"msgtype": "m.text", "body": one.text},
+            })));
+            json!({"room_name": "r", "exported_by": "x", "messages": events})
+        }
+        _ => unreachable!("not of this file"),
+    }
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(64))]
+
+    #[test]
+    fn what_is_written_in_a_layout_reads_back(said in said()) {
+        for (format, name) in FORMATS {
+            let file = serde_json::to_string_pretty(&written(*format, &said)).unwrap();
+            let reading = read(Source::from_bytes(file.as_bytes()), &vietnam());
+            let reading = reading.unwrap_or_else(|error| panic!("{name}: {error}: {file}"));
+            prop_assert_eq!(reading.format, *format);
+            prop_assert_eq!(reading.conversations.len(), 1);
+            let conversation = &reading.conversations[0];
+            let read: Vec<_> = conversation.messages.iter().map(|message| {
+                (conversation.name_of(message).unwrap(), message.at.unwrap().unix_ms, &*message.text)
+            }).collect();
+            let expected: Vec<_> = said.iter().map(|one| {
+                (PEOPLE[one.who], seconds(one) * 1000, &*one.text)
+            }).collect();
+            prop_assert_eq!(read, expected, "{}", name);
+        }
+    }
+
+    #[test]
+    fn half_a_file_gives_its_first_half_and_a_word_about_it(said in said(), part in 0.0..1.0f64) {
+        for (format, name) in FORMATS {
+            let file = serde_json::to_string_pretty(&written(*format, &said)).unwrap();
+            let mut end = (file.len() as f64 * part) as usize;
+            while !file.is_char_boundary(end) {
+                end -= 1;
+            }
+            let options = ReadOptions { format: Some(*format), ..vietnam() };
+            match read(Source::from_bytes(&file.as_bytes()[..end]), &options) {
+                Ok(reading) => {
+                    let cut = reading.warnings.iter().find(|one| one.code == WarningCode::Truncated);
+                    prop_assert!(cut.is_some_and(|one| one.line.is_some()), "{} at {}", name, end);
+                    prop_assert!(reading.conversations[0].messages.len() <= said.len());
+                }
+                Err(error) => prop_assert!(
+                    matches!(error.code(), "damaged" | "empty" | "nothing-inside"),
+                    "{}: {}", name, error
+                ),
+            }
+        }
+    }
+}
+
+#[test]
+fn marks_line_ends_and_wrong_names_do_not_matter() {
+    for (format, folder) in FORMATS {
+        for path in files(&exports().join(folder)) {
+            let Ok(plain) = read_path(&path, &vietnam()) else {
+                continue;
+            };
+            let text = fs::read_to_string(&path).unwrap();
+            let folder = path.parent().and_then(Path::file_name).unwrap().to_string_lossy();
+            let name = format!("{folder}/tin nhắn.txt");
+            let mut mixed = String::from("\u{feff}");
+            for (line, end) in text.lines().zip(["\r\n", "\n", "\n"].iter().cycle()) {
+                mixed += line;
+                mixed += end;
+            }
+            let utf_16: Vec<u8> = mixed.encode_utf16().flat_map(u16::to_le_bytes).collect();
+            for bytes in [mixed.as_bytes(), &utf_16] {
+                let reading = read(Source::from_bytes(bytes).named(&name), &vietnam()).unwrap();
+                assert_eq!(reading.format, *format, "{}", path.display());
+                assert_eq!(reading.conversations, plain[0].conversations, "{}", path.display());
+            }
+        }
+    }
+}
+
+#[test]
+fn wrong_types_do_not_stop_the_rest() {
+    for (text, format) in [
+        (
+            r#"{"Direct Messages":{"ChatHistory":{"Chat History with a:":[7,{"Date":null,"From":null,"Content":[]},{"Date":"x","From":"A","Content":5}]}}}"#,
+            Format::TikTok,
+        ),
+        (
+            r#"{"room_name":7,"exported_by":[],"messages":[[],{"type":"m.room.message","sender":"A","content":{"body":5}},{"type":"m.room.message","content":"x","unsigned":3,"origin_server_ts":"x"}]}"#,
+            Format::Matrix,
+        ),
+    ] {
+        let reading = read(Source::from_bytes(text.as_bytes()), &vietnam()).unwrap();
+        assert_eq!(reading.format, format);
+        assert_eq!(reading.conversations[0].messages.len(), 2, "{format}");
+        assert_eq!(codes(&reading), [], "{format}");
+    }
+}
