@@ -11,6 +11,7 @@ use zip::result::ZipError;
 
 use crate::{
     ArchiveLimit, Format, ReadError, ReadOptions, Reading, Source, Warning, WarningCode,
+    beside::{Beside, Part},
     builder::Builder,
     read::read_text,
     source::{Opened, SeekableArchive},
@@ -110,9 +111,9 @@ impl Entries<'_> {
             return Err(ReadError::ArchiveRefused(ArchiveLimit::Ratio));
         }
         if limit.cut.get()
-            && let Ok(reading) = &mut result
+            && let Ok(part) = &mut result
         {
-            reading.warnings.push(Warning::new(WarningCode::Truncated));
+            part.reading.warnings.push(Warning::new(WarningCode::Truncated));
         }
         self.unpacked = self.unpacked.saturating_add(allowed - limit.left.get());
         if self.unpacked > LARGEST_TOTAL {
@@ -126,7 +127,7 @@ fn is_locked(error: &ZipError) -> bool {
     matches!(error, ZipError::UnsupportedArchive(ZipError::PASSWORD_REQUIRED))
 }
 
-fn read_entry(entry: impl Read, path: String, options: &ReadOptions) -> Result<Reading, ReadError> {
+fn read_entry(entry: impl Read, path: String, options: &ReadOptions) -> Result<Part, ReadError> {
     match Source::from_reader(entry).open()? {
         Opened::Text(mut decoded) => read_text(&mut decoded, Some(path), options),
         // A zip in a zip is how bombs are built, and not how exports are.
@@ -157,16 +158,25 @@ pub(crate) struct Collected {
     skipped: u64,
     first_skipped: Option<String>,
     first_error: Option<ReadError>,
+    /// What files say about those beside them.
+    beside: HashMap<Format, Beside>,
 }
 
 impl Collected {
     pub(crate) fn add(
         &mut self,
         name: &str,
-        result: Result<Reading, ReadError>,
+        result: Result<Part, ReadError>,
         options: &ReadOptions,
     ) -> Result<(), ReadError> {
+        let result = result.map(|Part { reading, beside }| {
+            if !beside.is_empty() {
+                self.beside.entry(reading.format).or_default().merge(beside);
+            }
+            reading
+        });
         match result {
+            Ok(reading) if reading.conversations.is_empty() => {}
             Ok(reading) if reading.format == Format::Paste && options.format.is_none() => {
                 self.pasted.push((name.to_owned(), reading));
             }
@@ -203,6 +213,11 @@ impl Collected {
             });
         }
         join_parts(&mut self.readings);
+        for reading in &mut self.readings {
+            if let Some(beside) = self.beside.get(&reading.format) {
+                beside.apply(&mut reading.conversations);
+            }
+        }
         let Some(first) = self.readings.first_mut() else {
             return Err(ReadError::NothingInside);
         };

@@ -29,6 +29,7 @@
 //! of `src/formats/mod.rs`.
 
 mod archive;
+mod beside;
 mod builder;
 mod conversation;
 mod decode;

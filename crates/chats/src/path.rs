@@ -4,7 +4,8 @@ use std::path::{Path, PathBuf};
 use crate::{
     ReadError, ReadOptions, Reading, Source,
     archive::{Collected, may_be_chat},
-    read_all,
+    beside::Part,
+    read::read_parts,
 };
 
 /// Why a path could not be read, and which.
@@ -27,13 +28,17 @@ const DEEPEST_FOLDER: usize = 12;
 ///
 /// Where nothing could be read. Files in a folder that are no chat are counted in a warning.
 pub fn read_path(path: &Path, options: &ReadOptions) -> Result<Vec<Reading>, ReadPathError> {
-    let result = if path.is_dir() { read_folder(path, options) } else { read_file(path, options) };
+    let result = if path.is_dir() {
+        read_folder(path, options)
+    } else {
+        read_file(path, options).and_then(|parts| parts.into_iter().map(Part::alone).collect())
+    };
     result.map_err(|error| ReadPathError { path: path.to_owned(), error })
 }
 
-fn read_file(path: &Path, options: &ReadOptions) -> Result<Vec<Reading>, ReadError> {
+fn read_file(path: &Path, options: &ReadOptions) -> Result<Vec<Part>, ReadError> {
     let source = Source::from_seekable(File::open(path)?).named(path.to_string_lossy());
-    read_all(source, options)
+    read_parts(source, options)
 }
 
 fn read_folder(folder: &Path, options: &ReadOptions) -> Result<Vec<Reading>, ReadError> {
@@ -47,9 +52,9 @@ fn read_folder(folder: &Path, options: &ReadOptions) -> Result<Vec<Reading>, Rea
             continue;
         }
         match read_file(&file, options) {
-            Ok(readings) => {
-                for reading in readings {
-                    collected.add(&name, Ok(reading), options)?;
+            Ok(parts) => {
+                for part in parts {
+                    collected.add(&name, Ok(part), options)?;
                 }
             }
             // One bad file does not keep the others from being read.

@@ -1,5 +1,6 @@
 use crate::{
     Conversation, Moment, ReadError, Source, Warning, WarningCode, archive,
+    beside::{Beside, Part},
     decode::Decoded,
     formats::{Format, Peek, Score},
     source::Opened,
@@ -68,6 +69,8 @@ pub struct Reading {
 pub(crate) struct Found {
     pub(crate) conversations: Vec<Conversation>,
     pub(crate) warnings: Vec<Warning>,
+    /// What this file says about those beside it.
+    pub(crate) beside: Beside,
 }
 
 impl Found {
@@ -100,7 +103,8 @@ pub fn read(source: Source<'_>, options: &ReadOptions) -> Result<Reading, ReadEr
     let path = source.name.clone();
     let mut readings = read_all(source, options)?.into_iter();
     let first = readings.next().ok_or(ReadError::NothingInside)?;
-    let mut found = Found { conversations: first.conversations, warnings: first.warnings };
+    let mut found =
+        Found { conversations: first.conversations, warnings: first.warnings, ..Found::default() };
     for more in readings {
         found.conversations.extend(more.conversations);
         more.warnings.into_iter().for_each(|warning| found.warn(warning));
@@ -120,10 +124,25 @@ pub fn read(source: Source<'_>, options: &ReadOptions) -> Result<Reading, ReadEr
 ///
 /// As [`read`].
 pub fn read_all(source: Source<'_>, options: &ReadOptions) -> Result<Vec<Reading>, ReadError> {
+    read_parts(source, options)?.into_iter().map(Part::alone).collect()
+}
+
+/// The same for a file among others, about which it may say something.
+///
+/// # Errors
+///
+/// As [`read`].
+pub(crate) fn read_parts(
+    source: Source<'_>,
+    options: &ReadOptions,
+) -> Result<Vec<Part>, ReadError> {
     let name = source.name.clone();
     match source.open()? {
         Opened::Text(mut decoded) => read_text(&mut decoded, name, options).map(|one| vec![one]),
-        Opened::Archive(zip) => archive::read(zip, name.as_deref(), options),
+        Opened::Archive(zip) => {
+            let readings = archive::read(zip, name.as_deref(), options)?;
+            Ok(readings.into_iter().map(Part::from).collect())
+        }
     }
 }
 
@@ -132,7 +151,7 @@ pub(crate) fn read_text(
     decoded: &mut Decoded<'_>,
     name: Option<String>,
     options: &ReadOptions,
-) -> Result<Reading, ReadError> {
+) -> Result<Part, ReadError> {
     let format = match options.format {
         Some(format) => format,
         None => recognise(decoded.peek(), name.as_deref())?,
@@ -144,12 +163,15 @@ pub(crate) fn read_text(
     let written = |conversation: &Conversation| !conversation.messages.is_empty();
     if found.conversations.iter().any(written) {
         found.conversations.retain(written);
+    } else if !found.beside.is_empty() {
+        found.conversations.clear();
     } else if let Some(line) = first_damage(&found.warnings) {
         return Err(ReadError::Damaged { line });
     } else if found.conversations.is_empty() {
         return Err(ReadError::Empty);
     }
-    Ok(Reading { format, path: name, conversations: found.conversations, warnings: found.warnings })
+    let Found { conversations, warnings, beside } = found;
+    Ok(Part { reading: Reading { format, path: name, conversations, warnings }, beside })
 }
 
 /// The format that a text most looks like.

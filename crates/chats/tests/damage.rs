@@ -299,6 +299,8 @@ const BEGINNINGS: &[&str] = &[
     "<?xml version='1.0'?><smses><mms address='1~2' date='1'><parts><part ct='text/plain' ",
     "Minh\nalo\n10:32\n",
     "<minh> a\n",
+    "{\"messages\":[{\"creator\":{\"name\":\"A\"},\"created_date\":\"Monday, June 3, 2024 at 8:02:00 PM UTC\",",
+    "{\"conversations\":[{\"conversation\":{\"conversation\":{\"participant_data\":[]}},\"events\":[{\"timestamp\":\"1\",",
     "{\"Direct Messages\":{\"ChatHistory\":{\"Chat History with a:\":[{\"Date\":\"2024\",\"From\":\"a\",",
     "{\"room_name\":\"a\",\"exported_by\":\"a\",\"messages\":[{\"type\":\"m.room.message\",\"content\":{",
     "PK\x03\x04",

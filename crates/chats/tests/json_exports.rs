@@ -1,4 +1,4 @@
-//! TikTok and Matrix: what each layout holds, that
+//! Google Chat, Hangouts, TikTok and Matrix: what each layout holds, that
 //! whatever is written in it reads back, and what happens to half a file.
 #![cfg(feature = "fs")]
 
@@ -13,7 +13,12 @@ use proptest::prelude::*;
 use serde_json::{Value, json};
 
 /// The formats that this file is about, with the folder of their exports here.
-const FORMATS: &[(Format, &str)] = &[(Format::Matrix, "matrix"), (Format::TikTok, "tiktok")];
+const FORMATS: &[(Format, &str)] = &[
+    (Format::GoogleChat, "google-chat"),
+    (Format::Hangouts, "hangouts"),
+    (Format::Matrix, "matrix"),
+    (Format::TikTok, "tiktok"),
+];
 
 fn exports() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/exports")
@@ -68,6 +73,70 @@ fn lines(conversation: &Conversation) -> Vec<String> {
         if message.text.is_empty() { line } else { format!("{line}: {}", message.text) }
     });
     lines.collect()
+}
+
+#[test]
+fn google_chat_with_the_files_beside_it() {
+    let readings = readings(&exports().join("google-chat"));
+    let [dm, space] = readings.as_slice() else {
+        panic!("{readings:?}");
+    };
+    assert_eq!((codes(dm), codes(space)), (vec![], vec![]));
+    let (dm, space) = (&dm.conversations[0], &space.conversations[0]);
+    assert_eq!(dm.id, "DM 4kQexAAAAAE");
+    assert_eq!(
+        lines(dm),
+        [
+            "03:02 Minh: mai học nhóm không?",
+            "03:03 Bống [edited]: ok, mấy giờ?",
+            "03:04 Minh [deleted]",
+            "03:05 Minh [media] (File-clip_account_id=1.mp4)",
+            "03:06 Bống [call]",
+            "03:07 Bống: https://example.com/thu-vien",
+        ]
+    );
+    assert_eq!((dm.title.as_deref(), owner(dm)), (Some("Minh"), Some("Bống")));
+    assert_eq!((space.title.as_deref(), owner(space)), (Some("Lớp 6A"), Some("Bống")));
+    assert_eq!(lines(space), ["15:02 Cô Lan: Mai nộp bài nhé", "15:03 Bống: dạ"]);
+    // Who is in the room and has said nothing.
+    assert!(space.participant_named("Minh").is_some());
+}
+
+#[test]
+fn a_file_that_only_speaks_of_others_says_to_choose_the_folder() {
+    for path in [
+        "google-chat/Takeout/Google Chat/Groups/DM 4kQexAAAAAE/group_info.json",
+        "google-chat/Takeout/Google Chat/Users/User 100000000000000000001/user_info.json",
+    ] {
+        let error = read_path(&exports().join(path), &vietnam()).unwrap_err();
+        assert_eq!(error.error.code(), "nothing-inside", "{path}");
+    }
+}
+
+#[test]
+fn hangouts_in_both_layouts() {
+    for file in ["Hangouts.json", "Hangouts.2014.json"] {
+        let reading = reading(&format!("hangouts/{file}"));
+        // History was switched off, so not all that was said is there.
+        assert_eq!(codes(&reading), [WarningCode::MissingMessages], "{file}");
+        let [conversation] = reading.conversations.as_slice() else {
+            panic!("{reading:?}");
+        };
+        assert_eq!(
+            lines(conversation),
+            [
+                "15:02 Minh: mai học nhóm không?\nhttps://example.com/thu-vien",
+                "15:03 Bống [media] (bai-tap.png)",
+                "15:04 Minh [call]",
+                "15:05 * [system]: otr modification: off the record",
+                "15:06 103: tin không tên",
+                "15:07 * [system]: rename conversation: Nhóm bài tập",
+            ],
+            "{file}"
+        );
+        assert_eq!(conversation.title.as_deref(), Some("Nhóm bài tập"));
+        assert_eq!((conversation.id.as_str(), owner(conversation)), ("UgyA", Some("Bống")));
+    }
 }
 
 #[test]
@@ -144,13 +213,19 @@ fn constructed_fixtures() {
     // Name in the file, format, what it reads as, and an account that is shown by its name.
     let cases = [
         (
+            "google_chat/messages.json",
+            Format::GoogleChat,
+            &["15:02 Cô Lan: Mai nộp bài nhé", "15:03 Bống [media] (File-1_account_id=3.png)"][..],
+            None,
+        ),
+        (
             "matrix_element/export.json",
             Format::Matrix,
             &[
                 "15:02 @lan:example.org: Mai nộp bài nhé",
                 "15:03 @bong:example.org [edited]: dạ vâng ạ",
                 "15:03 @bong:example.org [deleted]",
-            ][..],
+            ],
             None,
         ),
         (
@@ -230,7 +305,7 @@ fn every_export_is_taken_for_what_it_is() {
             }
         }
     }
-    assert!(own >= 6, "{own}");
+    assert!(own >= 11, "{own}");
 }
 
 /// Something that one of three people says.
@@ -265,6 +340,37 @@ fn rfc3339(one: &Said) -> String {
 fn written(format: Format, said: &[Said]) -> Value {
     let each = |write: &dyn Fn(&Said) -> Value| said.iter().map(write).collect::<Vec<_>>();
     match format {
+        Format::GoogleChat => json!({"messages": each(&|one| {
+            let (hour, minute) = (8 + (2 + one.minute) / 60, (2 + one.minute) % 60);
+            json!({
+                "creator": {"name": PEOPLE[one.who], "email": format!("{}@example.com", one.who), "user_type": "Human"},
+                "created_date": format!("Monday, June 3, 2024 at {hour}:{minute:02}:00\u{202f}AM UTC"),
+                "text": one.text, "topic_id": "t", "message_id": one.minute.to_string(),
+            })
+        })}),
+        Format::Hangouts => {
+            let account =
+                |who: usize| json!({"gaia_id": who.to_string(), "chat_id": who.to_string()});
+            let people =
+                (0..3).map(|who| json!({"id": account(who), "fallback_name": PEOPLE[who]}));
+            json!({"conversations": [{
+                "conversation": {"conversation": {"participant_data": people.collect::<Vec<_>>()}},
+                "events": each(&|one| {
+                    let mut segments = Vec::new();
+                    for part in one.text.split('\n') {
+                        if !segments.is_empty() {
+                            segments.push(json!({"type": "LINE_BREAK"}));
+                        }
+                        segments.push(json!({"type": "TEXT", "text": part}));
+                    }
+                    json!({
+                        "sender_id": account(one.who), "timestamp": (seconds(one) * 1_000_000).to_string(),
+                        "event_type": "REGULAR_CHAT_MESSAGE",
+                        "chat_message": {"message_content": {"segment": segments}},
+                    })
+                }),
+            }]})
+        }
         Format::TikTok => json!({"Direct Messages": {"Chat History": {"ChatHistory": {
             "Chat History with Minh:": each(&|one| json!({
                 "Date": format!("{} UTC", rfc3339(one).replace('T', " ").trim_end_matches('Z')),
@@ -366,6 +472,14 @@ fn marks_line_ends_and_wrong_names_do_not_matter() {
 #[test]
 fn wrong_types_do_not_stop_the_rest() {
     for (text, format) in [
+        (
+            r#"{"messages":[null,{"creator":7,"created_date":[],"topic_id":"t","text":{}},{"creator":{"name":"A"},"created_date":"hôm qua","text":5,"attached_files":"no","annotations":[{"url_metadata":{"url":3}}]}]}"#,
+            Format::GoogleChat,
+        ),
+        (
+            r#"{"conversations":[{"conversation":{"conversation":{"participant_data":[{"id":3},null]}},"events":[3,{"sender_id":"x","timestamp":"x","chat_message":{"message_content":[]}},{"chat_message":{"message_content":{"segment":[{"type":"TEXT","text":"a"},7]}}}]}]}"#,
+            Format::Hangouts,
+        ),
         (
             r#"{"Direct Messages":{"ChatHistory":{"Chat History with a:":[7,{"Date":null,"From":null,"Content":[]},{"Date":"x","From":"A","Content":5}]}}}"#,
             Format::TikTok,

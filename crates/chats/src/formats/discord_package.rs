@@ -4,7 +4,7 @@
 
 use std::io::{self, Read};
 
-use super::{Importer, Peek, Score};
+use super::{Importer, Peek, Score, folder_of};
 use crate::{
     Kind, Message, Moment, ReadError, ReadOptions, Warning, WarningCode,
     builder::Builder,
@@ -69,8 +69,7 @@ struct Line {
 impl<'o> Channel<'o> {
     fn new(name: Option<&str>, options: &'o ReadOptions) -> Channel<'o> {
         // `messages/c100/messages.json`: the folder is the channel.
-        let folder = name.and_then(|name| name.rsplit(['/', '\\']).nth(1)).unwrap_or("channel");
-        let mut builder = Builder::new(folder);
+        let mut builder = Builder::new(folder_of(name).unwrap_or("channel"));
         builder.conversation.context.one_sided = true;
         let owner = builder.participant(&options.owner_name);
         builder.conversation.owner = Some(owner);

@@ -3,6 +3,8 @@
 mod calendar;
 mod discord_chat_exporter;
 mod discord_package;
+mod google_chat;
+mod hangouts;
 mod instagram;
 mod jsonl;
 mod kakaotalk;
@@ -74,6 +76,8 @@ formats! {
     Minecraft = minecraft::Minecraft, "minecraft", "Minecraft: latest.log và các tệp trong thư mục logs", "Minecraft: latest.log and the files of the folder logs";
     Roblox = roblox::Roblox, "roblox", "Roblox và trò chơi tương tự: phần chat chép hoặc ghi lại từ cửa sổ trò chơi", "Roblox and games like it: chat copied or logged from the game's window";
     TikTok = tiktok::TikTok, "tiktok", "TikTok: user_data_tiktok.json trong bản tải dữ liệu về (chọn JSON)", "TikTok: user_data_tiktok.json from the download of one's data (choose JSON)";
+    GoogleChat = google_chat::GoogleChat, "google-chat", "Google Chat: thư mục Google Chat hoặc messages.json từ Google Takeout", "Google Chat: the Google Chat folder or messages.json from Google Takeout";
+    Hangouts = hangouts::Hangouts, "hangouts", "Google Hangouts: Hangouts.json từ Google Takeout", "Google Hangouts: Hangouts.json from Google Takeout";
     Matrix = matrix::Matrix, "matrix", "Matrix: tệp .json từ “Xuất cuộc trò chuyện” của Element", "Matrix: the .json file of “Export chat” in Element";
     Jsonl = jsonl::Jsonl, "jsonl", "JSON Lines của Lá Chắn, mỗi dòng một đoạn chat", "JSON Lines of this project, one conversation a line";
     Paste = paste::Paste, "paste", "Tin nhắn được sao chép và dán vào (Zalo, Messenger, trò chơi…)", "Messages copied and pasted (Zalo, Messenger, a game, …)";
@@ -206,6 +210,11 @@ impl<'a> Peek<'a> {
             "XML"
         }
     }
+}
+
+/// The name of the folder that a file lies in: for some exports, the chat.
+fn folder_of(name: Option<&str>) -> Option<&str> {
+    name?.rsplit(['/', '\\']).nth(1).filter(|folder| !folder.is_empty())
 }
 
 #[cfg(test)]
