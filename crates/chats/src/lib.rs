@@ -38,6 +38,7 @@ mod error;
 mod formats;
 mod json;
 mod lines;
+mod markup;
 mod moment;
 #[cfg(feature = "fs")]
 mod path;

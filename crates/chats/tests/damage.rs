@@ -301,6 +301,8 @@ const BEGINNINGS: &[&str] = &[
     "<minh> a\n",
     "{\"messages\":[{\"creator\":{\"name\":\"A\"},\"created_date\":\"Monday, June 3, 2024 at 8:02:00 PM UTC\",",
     "{\"conversations\":[{\"conversation\":{\"conversation\":{\"participant_data\":[]}},\"events\":[{\"timestamp\":\"1\",",
+    "{\"conversations\":[{\"id\":\"8:a\",\"MessageList\":[{\"from\":\"8:a\",\"content\":\"<quote>",
+    "{\"value\":[{\"messageType\":\"message\",\"createdDateTime\":\"2024\",\"body\":{\"contentType\":\"html\",\"content\":\"<p>",
     "{\"Direct Messages\":{\"ChatHistory\":{\"Chat History with a:\":[{\"Date\":\"2024\",\"From\":\"a\",",
     "{\"room_name\":\"a\",\"exported_by\":\"a\",\"messages\":[{\"type\":\"m.room.message\",\"content\":{",
     "PK\x03\x04",

@@ -1,4 +1,4 @@
-//! Google Chat, Hangouts, TikTok and Matrix: what each layout holds, that
+//! Google Chat, Hangouts, Skype, Teams, TikTok and Matrix: what each layout holds, that
 //! whatever is written in it reads back, and what happens to half a file.
 #![cfg(feature = "fs")]
 
@@ -17,6 +17,8 @@ const FORMATS: &[(Format, &str)] = &[
     (Format::GoogleChat, "google-chat"),
     (Format::Hangouts, "hangouts"),
     (Format::Matrix, "matrix"),
+    (Format::Skype, "skype"),
+    (Format::Teams, "teams"),
     (Format::TikTok, "tiktok"),
 ];
 
@@ -140,6 +142,67 @@ fn hangouts_in_both_layouts() {
 }
 
 #[test]
+fn skype() {
+    let reading = reading("skype/messages.json");
+    assert_eq!(codes(&reading), [WarningCode::MissingMessages]);
+    assert_eq!(reading.warnings[0].count, Some(1));
+    let [minh, group] = reading.conversations.as_slice() else {
+        panic!("{reading:?}");
+    };
+    assert_eq!(
+        lines(minh),
+        [
+            "15:02 Minh: mai học nhóm không?",
+            "15:03 Minh [call]",
+            "15:05 8:live:bong.06 [edited]: có, ở đây (https://example.com/thu-vien) :)",
+            "15:06 Minh [media] (bài tập.docx)",
+            "15:07 Minh [deleted]",
+            "15:08 8:live:bong.06: a < b & c > d",
+        ]
+    );
+    assert_eq!((minh.title.as_deref(), owner(minh)), (Some("Minh"), Some("8:live:bong.06")));
+    assert_eq!(
+        lines(group),
+        [
+            "15:02 Cô Lan: Mai nộp bài nhé",
+            "15:03 * [system]: topic update: Lớp 6A",
+            // Said in private, and only their devices can read it.
+            "15:03 Minh",
+            "15:04 8:live:bong.06: dạ",
+        ]
+    );
+    assert!(group.context.incomplete && !minh.context.incomplete);
+}
+
+#[test]
+fn teams_of_a_private_account_and_through_graph() {
+    let private = &reading("teams/private/messages.json").conversations[0];
+    assert_eq!(
+        lines(private),
+        ["15:02 Minh: mai học nhóm không nhỉ?", "15:04 Bống [edited]: có chứ\nmấy giờ? 😀"]
+    );
+    assert_eq!(owner(private), Some("Bống"));
+
+    let chat = &reading("teams/graph/chat.json").conversations[0];
+    assert_eq!(chat.id, "19:6a@thread.v2");
+    assert_eq!(
+        lines(chat),
+        [
+            "15:00 * [system]: members added",
+            "15:02 Cô Lan: Mai nộp bài nhé\n<3",
+            "15:03 Bống [edited]: dạ, Cô Lan",
+            "15:04 Bống [media] (bài tập.docx): bài của em",
+            "15:05 * [call]",
+            "15:06 Minh [deleted]",
+            "15:07 Minh [forwarded]: lời người khác",
+        ]
+    );
+    let channel = &reading("teams/graph/channel.json").conversations[0];
+    assert_eq!(channel.id, "19:lop6a@thread.tacv2");
+    assert_eq!(lines(channel), ["15:02 Cô Lan: Bài tập\na < b", "15:03 Bống: dạ"]);
+}
+
+#[test]
 fn tiktok_among_everything_else_that_is_known_of_an_account() {
     let reading = reading("tiktok/user_data_tiktok.json");
     assert_eq!(codes(&reading), [WarningCode::TimeZoneUnknown]);
@@ -217,6 +280,12 @@ fn constructed_fixtures() {
             Format::GoogleChat,
             &["15:02 Cô Lan: Mai nộp bài nhé", "15:03 Bống [media] (File-1_account_id=3.png)"][..],
             None,
+        ),
+        (
+            "skype/messages.json",
+            Format::Skype,
+            &["15:02 Minh [call]", "15:03 8:bong [edited]: ok & nhớ"],
+            Some(("8:minh", "Minh")),
         ),
         (
             "matrix_element/export.json",
@@ -305,7 +374,7 @@ fn every_export_is_taken_for_what_it_is() {
             }
         }
     }
-    assert!(own >= 11, "{own}");
+    assert!(own >= 16, "{own}");
 }
 
 /// Something that one of three people says.
@@ -334,6 +403,10 @@ fn seconds(one: &Said) -> i64 {
 
 fn rfc3339(one: &Said) -> String {
     Moment { unix_ms: seconds(one) * 1000, offset_minutes: 0 }.to_rfc3339().replace("+00:00", "Z")
+}
+
+fn escaped(text: &str) -> String {
+    text.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;")
 }
 
 /// The same messages in the layout of a format.
@@ -371,6 +444,22 @@ fn written(format: Format, said: &[Said]) -> Value {
                 }),
             }]})
         }
+        Format::Skype => {
+            let mut messages = each(&|one| {
+                json!({
+                    "id": "1", "displayName": PEOPLE[one.who], "originalarrivaltime": rfc3339(one),
+                    "messagetype": "RichText", "content": escaped(&one.text),
+                    "from": format!("8:{}", one.who), "properties": null,
+                })
+            });
+            messages.reverse();
+            json!({"userId": "8:0", "conversations": [{"id": "19:a@thread.skype", "MessageList": messages}]})
+        }
+        Format::Teams => json!({"value": each(&|one| json!({
+            "messageType": "message", "createdDateTime": rfc3339(one), "chatId": "c",
+            "from": {"user": {"id": one.who.to_string(), "displayName": PEOPLE[one.who]}},
+            "body": {"contentType": "html", "content": format!("<p>{}</p>", escaped(&one.text).replace('\n', "<br>"))},
+        }))}),
         Format::TikTok => json!({"Direct Messages": {"Chat History": {"ChatHistory": {
             "Chat History with Minh:": each(&|one| json!({
                 "Date": format!("{} UTC", rfc3339(one).replace('T', " ").trim_end_matches('Z')),
@@ -479,6 +568,14 @@ fn wrong_types_do_not_stop_the_rest() {
         (
             r#"{"conversations":[{"conversation":{"conversation":{"participant_data":[{"id":3},null]}},"events":[3,{"sender_id":"x","timestamp":"x","chat_message":{"message_content":[]}},{"chat_message":{"message_content":{"segment":[{"type":"TEXT","text":"a"},7]}}}]}]}"#,
             Format::Hangouts,
+        ),
+        (
+            r#"{"conversations":[null,{"id":7,"MessageList":[{"from":null,"content":null},{"from":"8:a","messagetype":[],"content":"a","properties":[]}]}]}"#,
+            Format::Skype,
+        ),
+        (
+            r#"[{"messageType":null,"createdDateTime":3,"body":[]},7,{"messageType":"message","createdDateTime":"x","from":{"user":{"displayName":"A"}},"body":{"content":5},"attachments":{"a":1}}]"#,
+            Format::Teams,
         ),
         (
             r#"{"Direct Messages":{"ChatHistory":{"Chat History with a:":[7,{"Date":null,"From":null,"Content":[]},{"Date":"x","From":"A","Content":5}]}}}"#,

@@ -15,8 +15,10 @@ mod minecraft;
 mod paste;
 mod roblox;
 mod rooms;
+mod skype;
 mod sms_backup_restore;
 mod snapchat;
+mod teams;
 mod telegram;
 mod tiktok;
 mod whatsapp;
@@ -78,6 +80,8 @@ formats! {
     TikTok = tiktok::TikTok, "tiktok", "TikTok: user_data_tiktok.json trong bản tải dữ liệu về (chọn JSON)", "TikTok: user_data_tiktok.json from the download of one's data (choose JSON)";
     GoogleChat = google_chat::GoogleChat, "google-chat", "Google Chat: thư mục Google Chat hoặc messages.json từ Google Takeout", "Google Chat: the Google Chat folder or messages.json from Google Takeout";
     Hangouts = hangouts::Hangouts, "hangouts", "Google Hangouts: Hangouts.json từ Google Takeout", "Google Hangouts: Hangouts.json from Google Takeout";
+    Teams = teams::Teams, "teams", "Microsoft Teams: messages.json của tài khoản cá nhân, hoặc tin nhắn xuất qua Microsoft Graph", "Microsoft Teams: the messages.json of a personal account, or messages exported through Microsoft Graph";
+    Skype = skype::Skype, "skype", "Skype: messages.json trong bản tải dữ liệu về", "Skype: messages.json from the download of one's data";
     Matrix = matrix::Matrix, "matrix", "Matrix: tệp .json từ “Xuất cuộc trò chuyện” của Element", "Matrix: the .json file of “Export chat” in Element";
     Jsonl = jsonl::Jsonl, "jsonl", "JSON Lines của Lá Chắn, mỗi dòng một đoạn chat", "JSON Lines of this project, one conversation a line";
     Paste = paste::Paste, "paste", "Tin nhắn được sao chép và dán vào (Zalo, Messenger, trò chơi…)", "Messages copied and pasted (Zalo, Messenger, a game, …)";
@@ -215,6 +219,20 @@ impl<'a> Peek<'a> {
 /// The name of the folder that a file lies in: for some exports, the chat.
 fn folder_of(name: Option<&str>) -> Option<&str> {
     name?.rsplit(['/', '\\']).nth(1).filter(|folder| !folder.is_empty())
+}
+
+/// The name of an event in plain words: `AddMember` is “add member”.
+fn spaced(name: &str) -> String {
+    let mut words = String::with_capacity(name.len() + 4);
+    let mut after_small = false;
+    for letter in name.chars() {
+        if letter.is_uppercase() && after_small {
+            words.push(' ');
+        }
+        after_small = letter.is_lowercase();
+        words.extend(letter.to_lowercase());
+    }
+    words
 }
 
 #[cfg(test)]
