@@ -141,8 +141,9 @@ pub(crate) fn may_be_chat(path: &str) -> bool {
         &["txt", "json", "jsonl", "ndjson", "xml", "csv", "log", "md", "html", "htm"];
     let file = path.rsplit(['/', '\\']).next().unwrap_or(path);
     // Files that begin with a dot, and Apple's `__MACOSX/._…`, hold no words; nor do those that
-    // lie beside the messages of a Discord data package.
-    if file.starts_with('.') || matches!(file, "channel.json" | "index.json") {
+    // lie beside the messages of a Discord data package or of a Slack export.
+    let beside = ["channel.json", "index.json", "integration_logs.json", "canvases.json"];
+    if file.starts_with('.') || beside.contains(&file) {
         return false;
     }
     let ending = file.rsplit_once('.').map(|(_, ending)| ending.to_ascii_lowercase());
@@ -213,6 +214,7 @@ impl Collected {
             });
         }
         join_parts(&mut self.readings);
+        join_days(&mut self.readings);
         for reading in &mut self.readings {
             if let Some(beside) = self.beside.get(&reading.format) {
                 beside.apply(&mut reading.conversations);
@@ -265,6 +267,38 @@ fn join_parts(readings: &mut Vec<Reading>) {
         warnings.extend(reading.warnings);
     }
     *readings = whole;
+}
+
+/// Joins the days of one Slack channel: `general/2024-06-03.json`, `general/2024-06-04.json`, …
+fn join_days(readings: &mut Vec<Reading>) {
+    let mut whole: Vec<(Reading, Option<Builder>)> = Vec::with_capacity(readings.len());
+    let mut by_folder: HashMap<String, usize> = HashMap::new();
+    for mut reading in readings.drain(..) {
+        let folder = reading.path.as_deref().and_then(|path| path.rsplit_once(['/', '\\']));
+        let (Format::Slack, Some((folder, _)), [_]) =
+            (reading.format, folder, reading.conversations.as_slice())
+        else {
+            whole.push((reading, None));
+            continue;
+        };
+        let folder = folder.to_owned();
+        let day = reading.conversations.pop().unwrap_or_default();
+        let known = by_folder.get(&folder).and_then(|at| whole.get_mut(*at));
+        if let Some((channel, Some(builder))) = known {
+            builder.absorb(day);
+            channel.warnings.extend(reading.warnings);
+        } else {
+            by_folder.insert(folder, whole.len());
+            whole.push((reading, Some(Builder::resume(day))));
+        }
+    }
+    readings.extend(whole.into_iter().map(|(mut reading, builder)| {
+        if let Some(mut builder) = builder {
+            builder.sort();
+            reading.conversations.push(builder.conversation);
+        }
+        reading
+    }));
 }
 
 struct Limit {

@@ -345,7 +345,7 @@ macro_rules! pass_over_objects {
         }
     };
 }
-pub(crate) use {pass_over_lists, pass_over_numbers, pass_over_scalars};
+pub(crate) use {pass_over_lists, pass_over_numbers, pass_over_objects, pass_over_scalars};
 
 /// Calls a function for each object of a list, as it streams by; anything else is passed over.
 pub(crate) struct Each<T, F>(F, PhantomData<fn(T)>);

@@ -305,6 +305,7 @@ const BEGINNINGS: &[&str] = &[
     "{\"value\":[{\"messageType\":\"message\",\"createdDateTime\":\"2024\",\"body\":{\"contentType\":\"html\",\"content\":\"<p>",
     "{\"Direct Messages\":{\"ChatHistory\":{\"Chat History with a:\":[{\"Date\":\"2024\",\"From\":\"a\",",
     "{\"room_name\":\"a\",\"exported_by\":\"a\",\"messages\":[{\"type\":\"m.room.message\",\"content\":{",
+    "[{\"type\":\"message\",\"user\":\"U1\",\"ts\":\"1.0\",\"text\":\"<@U1>",
     "PK\x03\x04",
 ];
 

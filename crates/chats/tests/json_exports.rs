@@ -1,4 +1,4 @@
-//! Google Chat, Hangouts, Skype, Teams, TikTok and Matrix: what each layout holds, that
+//! Google Chat, Hangouts, Skype, Teams, TikTok, Matrix and Slack: what each layout holds, that
 //! whatever is written in it reads back, and what happens to half a file.
 #![cfg(feature = "fs")]
 
@@ -18,6 +18,7 @@ const FORMATS: &[(Format, &str)] = &[
     (Format::Hangouts, "hangouts"),
     (Format::Matrix, "matrix"),
     (Format::Skype, "skype"),
+    (Format::Slack, "slack"),
     (Format::Teams, "teams"),
     (Format::TikTok, "tiktok"),
 ];
@@ -109,6 +110,8 @@ fn a_file_that_only_speaks_of_others_says_to_choose_the_folder() {
     for path in [
         "google-chat/Takeout/Google Chat/Groups/DM 4kQexAAAAAE/group_info.json",
         "google-chat/Takeout/Google Chat/Users/User 100000000000000000001/user_info.json",
+        "slack/Lop 6A Slack export/users.json",
+        "slack/Lop 6A Slack export/dms.json",
     ] {
         let error = read_path(&exports().join(path), &vietnam()).unwrap_err();
         assert_eq!(error.error.code(), "nothing-inside", "{path}");
@@ -270,6 +273,56 @@ fn matrix_with_changes_and_what_was_taken_back() {
 }
 
 #[test]
+fn slack_channels_of_days_with_the_names_beside_them() {
+    let readings = readings(&exports().join("slack"));
+    let [dm, general] = readings.as_slice() else {
+        panic!("{readings:?}");
+    };
+    assert_eq!((codes(dm), codes(general)), (vec![], vec![]));
+    let (dm, general) = (&dm.conversations[0], &general.conversations[0]);
+    assert_eq!(general.title.as_deref(), Some("general"));
+    assert_eq!(
+        lines(general),
+        [
+            "15:01 * [system]: @Bống has joined the channel",
+            "15:02 Cô Lan: Mai nộp bài nhé <3 @Bống",
+            "15:03 Bống [media] [edited] (bai-tap.png): dạ, em gửi",
+            "15:03 USLACKBOT [deleted]",
+            "15:02 Cô Lan: xem lịch (https://example.com/thu-vien)",
+            "15:03 Nhắc việc: Nộp bài",
+            "15:04 Cô Lan [call]",
+        ]
+    );
+    assert_eq!(dm.title.as_deref(), Some("Bống, Minh"));
+    assert_eq!(lines(dm), ["15:02 Minh: đừng kể cô nha", "15:03 Minh [forwarded]: bài khó lắm"]);
+}
+
+#[test]
+fn slack_as_the_zip_that_it_comes_in() {
+    let folder = exports().join("slack/Lop 6A Slack export");
+    let mut zip = zip::ZipWriter::new(std::io::Cursor::new(Vec::new()));
+    for path in files(&folder) {
+        let name = path.strip_prefix(&folder).unwrap().to_string_lossy().replace('\\', "/");
+        zip.start_file(name, zip::write::SimpleFileOptions::default()).unwrap();
+        std::io::Write::write_all(&mut zip, &fs::read(&path).unwrap()).unwrap();
+    }
+    let zip = zip.finish().unwrap().into_inner();
+    let reading = read(Source::from_bytes(&zip).named("Lop 6A.zip"), &vietnam()).unwrap();
+    let mut read: Vec<_> = reading.conversations.iter().map(lines).collect();
+    let mut expected: Vec<_> =
+        readings(&folder).iter().map(|reading| lines(&reading.conversations[0])).collect();
+    read.sort();
+    expected.sort();
+    assert_eq!(read, expected);
+}
+
+#[test]
+fn one_day_of_slack_alone_goes_by_the_names_in_it() {
+    let day = &reading("slack/Lop 6A Slack export/general/2024-06-03.json").conversations[0];
+    assert_eq!(lines(day)[1], "15:02 Cô Lan: Mai nộp bài nhé <3 @U02BONG000");
+}
+
+#[test]
 fn constructed_fixtures() {
     let expected = fs::read_to_string(fixtures().join("constructed/EXPECTED.json")).unwrap();
     let expected: Value = serde_json::from_str(&expected).unwrap();
@@ -374,7 +427,7 @@ fn every_export_is_taken_for_what_it_is() {
             }
         }
     }
-    assert!(own >= 16, "{own}");
+    assert!(own >= 19, "{own}");
 }
 
 /// Something that one of three people says.
@@ -483,6 +536,12 @@ fn written(format: Format, said: &[Said]) -> Value {
             })));
             json!({"room_name": "r", "exported_by": "x", "messages": events})
         }
+        Format::Slack => Value::Array(each(&|one| {
+            json!({
+                "type": "message", "user": format!("U{}", one.who), "ts": format!("{}.000100", seconds(one)),
+                "text": escaped(&one.text), "user_profile": {"display_name": PEOPLE[one.who]},
+            })
+        })),
         _ => unreachable!("not of this file"),
     }
 }
@@ -584,6 +643,10 @@ fn wrong_types_do_not_stop_the_rest() {
         (
             r#"{"room_name":7,"exported_by":[],"messages":[[],{"type":"m.room.message","sender":"A","content":{"body":5}},{"type":"m.room.message","content":"x","unsigned":3,"origin_server_ts":"x"}]}"#,
             Format::Matrix,
+        ),
+        (
+            r#"[{"type":"message","user":[],"ts":"x","text":{}},{"type":"message","user":"U1","ts":1717401720,"text":"a","files":{},"attachments":[{"is_share":true}]}]"#,
+            Format::Slack,
         ),
     ] {
         let reading = read(Source::from_bytes(text.as_bytes()), &vietnam()).unwrap();

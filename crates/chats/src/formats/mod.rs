@@ -16,6 +16,7 @@ mod paste;
 mod roblox;
 mod rooms;
 mod skype;
+mod slack;
 mod sms_backup_restore;
 mod snapchat;
 mod teams;
@@ -83,6 +84,7 @@ formats! {
     Teams = teams::Teams, "teams", "Microsoft Teams: messages.json của tài khoản cá nhân, hoặc tin nhắn xuất qua Microsoft Graph", "Microsoft Teams: the messages.json of a personal account, or messages exported through Microsoft Graph";
     Skype = skype::Skype, "skype", "Skype: messages.json trong bản tải dữ liệu về", "Skype: messages.json from the download of one's data";
     Matrix = matrix::Matrix, "matrix", "Matrix: tệp .json từ “Xuất cuộc trò chuyện” của Element", "Matrix: the .json file of “Export chat” in Element";
+    Slack = slack::Slack, "slack", "Slack: tệp .zip hoặc thư mục xuất ra (mỗi kênh một thư mục, mỗi ngày một tệp)", "Slack: the exported .zip or folder (a folder for each channel, a file for each day)";
     Jsonl = jsonl::Jsonl, "jsonl", "JSON Lines của Lá Chắn, mỗi dòng một đoạn chat", "JSON Lines of this project, one conversation a line";
     Paste = paste::Paste, "paste", "Tin nhắn được sao chép và dán vào (Zalo, Messenger, trò chơi…)", "Messages copied and pasted (Zalo, Messenger, a game, …)";
 }
@@ -155,6 +157,11 @@ impl<'a> Peek<'a> {
     pub(crate) fn new(text: &'a str, name: Option<&str>) -> Peek<'a> {
         let name = name.unwrap_or_default().to_lowercase().replace('\\', "/");
         Peek { text: text.trim_start(), name }
+    }
+
+    /// Whether it begins like a JSON array.
+    pub(crate) fn is_json_list(&self) -> bool {
+        self.is_json() && self.text.starts_with('[')
     }
 
     pub(crate) fn lines(&self) -> impl Iterator<Item = &'a str> + use<'a> {
