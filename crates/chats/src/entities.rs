@@ -59,15 +59,48 @@ fn number(text: &str) -> Option<(u32, &str)> {
 
 fn named(text: &str) -> Option<(u32, &str)> {
     const NAMED: &[(&str, char)] = &[
-        ("&amp;", '&'),
-        ("&lt;", '<'),
-        ("&gt;", '>'),
-        ("&quot;", '"'),
-        ("&apos;", '\''),
-        ("&nbsp;", '\u{a0}'),
+        ("amp", '&'),
+        ("lt", '<'),
+        ("gt", '>'),
+        ("quot", '"'),
+        ("apos", '\''),
+        ("ndash", '–'),
+        ("mdash", '—'),
+        ("lsquo", '‘'),
+        ("rsquo", '’'),
+        ("ldquo", '“'),
+        ("rdquo", '”'),
+        ("bull", '•'),
+        ("hellip", '…'),
+        ("zwnj", '\u{200c}'),
+        ("zwj", '\u{200d}'),
+        ("trade", '™'),
+        ("euro", '€'),
     ];
-    NAMED.iter().find_map(|(name, letter)| Some((u32::from(*letter), text.strip_prefix(name)?)))
+    const LONGEST: usize = 8;
+    let name = text.strip_prefix('&')?;
+    let end = name.bytes().take(LONGEST).position(|byte| byte == b';')?;
+    let (name, after) = (name.get(..end)?, name.get(end + 1..)?);
+    if let Some((_, letter)) = NAMED.iter().find(|(known, _)| *known == name) {
+        return Some((u32::from(*letter), after));
+    }
+    let at = LATIN.iter().position(|known| *known == name)?;
+    Some((0xa0 + u32::try_from(at).ok()?, after))
 }
+
+/// HTML's names for the letters from U+00A0 on, in their order.
+const LATIN: [&str; 96] = [
+    "nbsp", "iexcl", "cent", "pound", "curren", "yen", "brvbar", "sect", "uml", "copy", "ordf",
+    "laquo", "not", "shy", "reg", "macr", "deg", "plusmn", "sup2", "sup3", "acute", "micro",
+    "para", "middot", "cedil", "sup1", "ordm", "raquo", "frac14", "frac12", "frac34", "iquest",
+    "Agrave", "Aacute", "Acirc", "Atilde", "Auml", "Aring", "AElig", "Ccedil", "Egrave", "Eacute",
+    "Ecirc", "Euml", "Igrave", "Iacute", "Icirc", "Iuml", "ETH", "Ntilde", "Ograve", "Oacute",
+    "Ocirc", "Otilde", "Ouml", "times", "Oslash", "Ugrave", "Uacute", "Ucirc", "Uuml", "Yacute",
+    "THORN", "szlig", "agrave", "aacute", "acirc", "atilde", "auml", "aring", "aelig", "ccedil",
+    "egrave", "eacute", "ecirc", "euml", "igrave", "iacute", "icirc", "iuml", "eth", "ntilde",
+    "ograve", "oacute", "ocirc", "otilde", "ouml", "divide", "oslash", "ugrave", "uacute", "ucirc",
+    "uuml", "yacute", "thorn", "yuml",
+];
 
 #[cfg(test)]
 mod tests {
@@ -82,6 +115,7 @@ mod tests {
             ("it&#39;s &lt;3", "it's <3"),
             ("&#55357; half", "\u{fffd} half"),
             ("&amp;lt;", "&lt;"),
+            ("Ti&ecirc;n &yacute;&nbsp;&hellip; &Agrave;", "Tiên ý\u{a0}… À"),
             ("a & b &unknown; &# &#; &#99999999999;", "a & b &unknown; &# &#; &#99999999999;"),
         ] {
             assert_eq!(decoded(text), expected);

@@ -36,6 +36,7 @@ mod decode;
 mod entities;
 mod error;
 mod formats;
+mod html;
 mod json;
 mod lines;
 mod markup;
@@ -43,6 +44,7 @@ mod moment;
 #[cfg(feature = "fs")]
 mod path;
 mod read;
+mod rows;
 mod source;
 mod warning;
 mod write;

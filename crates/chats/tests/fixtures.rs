@@ -69,6 +69,7 @@ fn the_expected_file_is_met() {
         ("messenger/already_fixed.json", Format::Messenger, &[]),
         ("messenger/e2ee_thread.json", Format::Messenger, &[]),
         ("instagram/message_requests_message_1.json", Format::Instagram, &[]),
+        ("instagram/message_1.html", Format::Instagram, &[]),
         ("discord_chat_exporter/dm.json", Format::DiscordChatExporter, &[]),
         ("discord_package/", Format::DiscordPackage, &["<owner only>"]),
         ("snapchat/", Format::Snapchat, &[]),
@@ -81,7 +82,7 @@ fn the_expected_file_is_met() {
         assert!(readings.iter().all(|reading| reading.format == format), "{name}");
         let all = || readings.iter().flat_map(|reading| &reading.conversations);
         let spoken = all().flat_map(|one| &one.messages);
-        // The log holds lines of the game beside its three of chat.
+        // Logs hold lines of the game or server beside those of chat.
         let count = match name {
             "minecraft/latest.log" => spoken.filter(|message| message.kind == Kind::Text).count(),
             _ => spoken.count(),

@@ -1,4 +1,10 @@
-//! The JSON of DiscordChatExporter: one channel or direct chat, both sides.
+//! The files of DiscordChatExporter: one channel or direct chat, both sides, as JSON, HTML, CSV or
+//! text. Their layouts are known from the program's own writers (Tyrrrz/DiscordChatExporter,
+//! `Core/Exporting`), today's and those of versions since 2020.
+
+mod html;
+mod plain;
+mod table;
 
 use serde::de::{DeserializeSeed, Deserializer, IgnoredAny, MapAccess, Visitor};
 
@@ -15,37 +21,129 @@ pub(super) struct DiscordChatExporter;
 
 impl Importer for DiscordChatExporter {
     fn recognise(&self, peek: &Peek<'_>) -> Score {
-        let head = peek.has_key("guild") && peek.has_key("channel");
-        Score::SURE.when(
-            peek.is_json() && head && (peek.has_key("messages") || peek.has_key("exportedAt")),
-        )
+        let layout = Layout::of(peek);
+        Score::SURE.when(layout.is_some())
     }
 
     fn read(
         &self,
         text: &mut Decoded<'_>,
-        _name: Option<&str>,
-        _options: &ReadOptions,
+        name: Option<&str>,
+        options: &ReadOptions,
         found: &mut Found,
     ) -> Result<(), ReadError> {
-        let mut export = Export { builder: Builder::new("channel"), guild: None, promised: None };
-        let whole = JsonText::new(text).read_value(&mut export, found)?;
-        let Export { mut builder, guild, promised } = export;
-        let read = builder.conversation.messages.len() as u64;
-        if let Some(promised) = promised.filter(|promised| whole && *promised > read) {
-            found.warn(Warning::new(WarningCode::MissingMessages).counting(promised - read));
+        match Layout::of(&Peek::new(text.peek(), name)) {
+            Some(Layout::Html) => html::read(text, options, found),
+            Some(Layout::Table) => table::read(text, name, options, found),
+            Some(Layout::Plain) => plain::read(text, options, found),
+            Some(Layout::Json) | None => read_json(text, found),
         }
-        if builder.overflowed() {
-            found.warn(Warning::new(WarningCode::TooManyParticipants));
-        }
-        if let (Some(guild), Some(channel)) = (guild, &mut builder.conversation.title) {
-            *channel = format!("{guild} #{channel}");
-        }
-        builder.sort();
-        builder.guess_owner_from_title();
-        found.conversations.push(builder.conversation);
-        Ok(())
     }
+}
+
+/// The forms in which the program writes.
+enum Layout {
+    Json,
+    Html,
+    Table,
+    Plain,
+}
+
+impl Layout {
+    fn of(peek: &Peek<'_>) -> Option<Layout> {
+        let head = peek.has_key("guild") && peek.has_key("channel");
+        if peek.is_json() && head && (peek.has_key("messages") || peek.has_key("exportedAt")) {
+            return Some(Layout::Json);
+        }
+        if peek.starts_like_xml() {
+            let html = peek.contains("chatlog__") || peek.contains("class=\"preamble__");
+            return html.then_some(Layout::Html);
+        }
+        if table::begins(peek) {
+            return Some(Layout::Table);
+        }
+        plain::begins(peek).then_some(Layout::Plain)
+    }
+}
+
+/// What the program calls the server of direct chats.
+const DIRECT: &str = "Direct Messages";
+
+/// The title of a channel, from the names of its server and its place in it.
+fn title(guild: Option<&str>, channel: &str) -> Option<String> {
+    // `Category / channel`.
+    let channel = channel.rsplit(" / ").next().unwrap_or(channel).trim();
+    let guild = guild.map(str::trim).filter(|guild| !guild.is_empty() && *guild != DIRECT);
+    match guild {
+        _ if channel.is_empty() => None,
+        Some(guild) => Some(format!("{guild} #{channel}")),
+        None => Some(channel.to_owned()),
+    }
+}
+
+/// What the program writes in a person's name in the place of a notice of Discord: a call, or
+/// something that happened in the channel.
+fn notice(text: &str) -> Option<Kind> {
+    const WHOLE: &[&str] = &[
+        "pinned a message.",
+        "pinned a message to this channel.",
+        "joined the server.",
+        "left the group.",
+        "changed the channel icon.",
+        "started a thread.",
+        "added a recipient.",
+        "removed a recipient.",
+        "changed the channel name.",
+    ];
+    const ENDS: &[(&str, &str)] = &[
+        ("added ", " to the group."),
+        ("removed ", " from the group."),
+        ("changed the channel name: ", ""),
+    ];
+    // These sentences are long in no language but in names.
+    if text.len() > 300 {
+        return None;
+    }
+    let lower = text.trim().to_lowercase();
+    let call = lower.strip_prefix("started a call that lasted ");
+    if call.is_some_and(|rest| rest.trim_end_matches('.').ends_with(" minutes")) {
+        return Some(Kind::Call);
+    }
+    let system = WHOLE.contains(&lower.as_str())
+        || ENDS.iter().any(|(start, end)| lower.starts_with(start) && lower.ends_with(end));
+    system.then_some(Kind::System)
+}
+
+/// The name of a file in an address.
+fn file_name(address: &str) -> Option<String> {
+    let path = address.split(['?', '#']).next()?;
+    let file = path.rsplit(['/', '\\']).next()?.trim();
+    (!file.is_empty()).then(|| file.to_owned())
+}
+
+/// Says when an export promised more messages than were read.
+fn warn_of_missing(promised: Option<u64>, read: u64, found: &mut Found) {
+    if let Some(promised) = promised.filter(|promised| *promised > read) {
+        found.warn(Warning::new(WarningCode::MissingMessages).counting(promised - read));
+    }
+}
+
+fn read_json(text: &mut Decoded<'_>, found: &mut Found) -> Result<(), ReadError> {
+    let mut export = Export { builder: Builder::new("channel"), guild: None, promised: None };
+    let whole = JsonText::new(text).read_value(&mut export, found)?;
+    let Export { mut builder, guild, promised } = export;
+    let read = builder.conversation.messages.len() as u64;
+    warn_of_missing(promised.filter(|_| whole), read, found);
+    if builder.overflowed() {
+        found.warn(Warning::new(WarningCode::TooManyParticipants));
+    }
+    if let (Some(guild), Some(channel)) = (guild, &mut builder.conversation.title) {
+        *channel = format!("{guild} #{channel}");
+    }
+    builder.sort();
+    builder.guess_owner_from_title();
+    found.conversations.push(builder.conversation);
+    Ok(())
 }
 
 struct Export {

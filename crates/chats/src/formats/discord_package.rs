@@ -2,17 +2,15 @@
 //!
 //! It holds only what the owner wrote. The other side is invisible, and that is said.
 
-use std::io::{self, Read};
-
 use super::{Importer, Peek, Score, folder_of};
 use crate::{
     Kind, Message, Moment, ReadError, ReadOptions, Warning, WarningCode,
     builder::Builder,
     decode::Decoded,
     json::{Each, JsonText, Loose},
-    lines::LONGEST_LINE,
     moment,
     read::Found,
+    rows::Rows,
 };
 
 pub(super) struct DiscordPackage;
@@ -99,48 +97,17 @@ impl<'o> Channel<'o> {
     }
 
     fn read_csv(&mut self, text: &mut Decoded<'_>, found: &mut Found) -> Result<(), ReadError> {
-        let bounded = Bounded { reader: text, left: LONGEST_LINE };
-        let mut reader = csv::ReaderBuilder::new().flexible(true).from_reader(bounded);
-        let mut record = csv::StringRecord::new();
-        loop {
-            reader.get_mut().left = LONGEST_LINE;
-            let line = reader.position().line();
-            match reader.read_record(&mut record) {
-                Ok(true) => {}
-                Ok(false) => return Ok(()),
-                Err(_) if reader.get_ref().left == 0 => {
-                    return Err(ReadError::LineTooLong { line, limit: LONGEST_LINE });
-                }
-                Err(error) => match error.into_kind() {
-                    csv::ErrorKind::Io(error) => return Err(error.into()),
-                    _ => {
-                        found.warn(
-                            Warning::new(WarningCode::LinesSkipped).at_line(line).counting(1),
-                        );
-                        continue;
-                    }
-                },
-            }
-            match (record.get(1), record.get(2)) {
+        let mut rows = Rows::new(text, b',');
+        // The first names the columns.
+        rows.next(found)?;
+        while let Some((line, row)) = rows.next(found)? {
+            match (row.get(1), row.get(2)) {
                 (Some(timestamp), Some(contents)) => {
-                    self.say(timestamp, contents.to_owned(), record.get(3).unwrap_or_default());
+                    self.say(timestamp, contents.to_owned(), row.get(3).unwrap_or_default());
                 }
                 _ => found.warn(Warning::new(WarningCode::LinesSkipped).at_line(line).counting(1)),
             }
         }
-    }
-}
-
-/// Keeps a quote that is never closed from taking in the whole file.
-struct Bounded<R> {
-    reader: R,
-    left: usize,
-}
-
-impl<R: Read> Read for Bounded<R> {
-    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
-        let read = self.reader.read(buffer)?;
-        self.left = self.left.saturating_sub(read);
-        if self.left == 0 { Err(io::ErrorKind::InvalidData.into()) } else { Ok(read) }
+        Ok(())
     }
 }

@@ -1,4 +1,6 @@
-//! Instagram's JSON, which has the form of Messenger's classic download.
+//! Instagram's download: JSON, which has the form of Messenger's classic download, or HTML.
+
+mod html;
 
 use super::{Importer, Peek, Score, messenger};
 use crate::{ReadError, ReadOptions, decode::Decoded, read::Found};
@@ -7,6 +9,9 @@ pub(super) struct Instagram;
 
 impl Importer for Instagram {
     fn recognise(&self, peek: &Peek<'_>) -> Score {
+        if peek.starts_like_xml() {
+            return Score::SURE.when(html::begins(peek));
+        }
         let named = peek.name_contains("instagram")
             || peek.contains("instagram")
             || peek.contains("\"Liked a message\"")
@@ -21,6 +26,10 @@ impl Importer for Instagram {
         options: &ReadOptions,
         found: &mut Found,
     ) -> Result<(), ReadError> {
-        messenger::read_thread(text, name, options, found)
+        if Peek::new(text.peek(), name).starts_like_xml() {
+            html::read(text, name, options, found)
+        } else {
+            messenger::read_thread(text, name, options, found)
+        }
     }
 }

@@ -219,7 +219,7 @@ fn without_number(name: &str) -> &str {
 
 /// Puts letters together again that the classic download tears into bytes, each written as a
 /// letter of its own. Text that is not torn stays as it is.
-fn repaired(text: String) -> String {
+pub(super) fn repaired(text: String) -> String {
     if text.is_ascii() {
         return text;
     }
@@ -241,7 +241,7 @@ fn milliseconds(stamp: i64) -> i64 {
 }
 
 /// What the platform writes in a person's name: nobody typed it.
-fn is_filler(text: &str, sender: Option<&str>) -> bool {
+pub(super) fn is_filler(text: &str, sender: Option<&str>) -> bool {
     const WHOLE: &[&str] = &[
         "liked a message",
         "đã thích một tin nhắn",

@@ -22,6 +22,7 @@ mod snapchat;
 mod teams;
 mod telegram;
 mod tiktok;
+mod times;
 mod whatsapp;
 
 use text::{Language, Localised};
@@ -71,7 +72,7 @@ formats! {
     Instagram = instagram::Instagram, "instagram", "Instagram: message_1.json trong bản tải thông tin về", "Instagram: message_1.json from the download of one's information";
     Messenger = messenger::Messenger, "messenger", "Messenger: message_1.json trong bản tải về, hoặc tệp của đoạn chat mã hóa", "Messenger: message_1.json from the download, or the file of an encrypted chat";
     SmsBackupRestore = sms_backup_restore::SmsBackupRestore, "sms-backup-restore", "SMS và cuộc gọi: tệp .xml của ứng dụng SMS Backup & Restore", "SMS and calls: the .xml file of the app SMS Backup & Restore";
-    DiscordChatExporter = discord_chat_exporter::DiscordChatExporter, "discord-chat-exporter", "Discord: tệp .json của DiscordChatExporter", "Discord: the .json file of DiscordChatExporter";
+    DiscordChatExporter = discord_chat_exporter::DiscordChatExporter, "discord-chat-exporter", "Discord: tệp .json, .html, .csv hoặc .txt của DiscordChatExporter", "Discord: the .json, .html, .csv or .txt file of DiscordChatExporter";
     DiscordPackage = discord_package::DiscordPackage, "discord-package", "Discord: gói dữ liệu cá nhân (chỉ có tin của chủ tài khoản)", "Discord: the personal data package (the owner's messages only)";
     Snapchat = snapchat::Snapchat, "snapchat", "Snapchat: chat_history.json (chỉ có tin đã lưu)", "Snapchat: chat_history.json (saved messages only)";
     Line = line::Line, "line", "LINE: tệp .txt xuất từ điện thoại hoặc lưu từ máy tính", "LINE: the .txt file that a phone exports or a PC saves";

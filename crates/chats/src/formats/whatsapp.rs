@@ -5,8 +5,8 @@
 //! read as numbers, and once all of them are known the order is chosen in which every day exists,
 //! time goes forwards and the chat spans the fewest days.
 
-mod dates;
-mod header;
+pub(super) mod dates;
+pub(super) mod header;
 mod markers;
 
 use dates::Stamp;

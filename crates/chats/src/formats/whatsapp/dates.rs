@@ -4,7 +4,7 @@ use crate::moment::Civil;
 
 /// The numbers of a header, as they stand.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) struct Stamp {
+pub(in crate::formats) struct Stamp {
     pub(super) first: u16,
     pub(super) second: u16,
     pub(super) third: u16,
@@ -15,7 +15,7 @@ pub(super) struct Stamp {
 
 /// Which number of a date is what.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Order {
+pub(in crate::formats) enum Order {
     DayMonthYear,
     MonthDayYear,
     YearMonthDay,
@@ -23,15 +23,15 @@ pub(super) enum Order {
 
 /// The order chosen for a whole chat.
 #[derive(Clone, Copy, Debug)]
-pub(super) struct Chosen {
-    pub(super) order: Order,
+pub(in crate::formats) struct Chosen {
+    pub(in crate::formats) order: Order,
     /// Whether another would have done as well.
-    pub(super) ambiguous: bool,
+    pub(in crate::formats) ambiguous: bool,
 }
 
 impl Stamp {
     /// The day and time in this order; `None` where there is no such day.
-    pub(super) fn civil(self, order: Order) -> Option<Civil> {
+    pub(in crate::formats) fn civil(self, order: Order) -> Option<Civil> {
         // A year written in full stands where it stands.
         let order = match order {
             _ if self.first > 99 => Order::YearMonthDay,
@@ -78,7 +78,10 @@ const BEGINNING: i64 = 1_230_768_000;
 
 /// The order in which all stamps make most sense. Where nothing else tells, the day comes first,
 /// unless the headers are written as only America does.
-pub(super) fn choose<I: Iterator<Item = Stamp>>(american: bool, stamps: impl Fn() -> I) -> Chosen {
+pub(in crate::formats) fn choose<I: Iterator<Item = Stamp>>(
+    american: bool,
+    stamps: impl Fn() -> I,
+) -> Chosen {
     use Order::{DayMonthYear, MonthDayYear, YearMonthDay};
     let (likely, other) =
         if american { (MonthDayYear, DayMonthYear) } else { (DayMonthYear, MonthDayYear) };

@@ -3,11 +3,11 @@
 use super::dates::Stamp;
 
 /// A line that begins a message.
-pub(super) struct Header<'a> {
-    pub(super) stamp: Stamp,
+pub(in crate::formats) struct Header<'a> {
+    pub(in crate::formats) stamp: Stamp,
     pub(super) style: Style,
     /// Written as only America does: `6/3/24, 3:05 PM`.
-    pub(super) american: bool,
+    pub(in crate::formats) american: bool,
     /// What follows the time: `Name: words`, or what the app itself says.
     pub(super) rest: &'a str,
 }
@@ -39,7 +39,7 @@ pub(super) fn is_mark(letter: char) -> bool {
 }
 
 /// Reads the header of a line; `None` where the line goes on with the message before.
-pub(super) fn parse(line: &str) -> Option<Header<'_>> {
+pub(in crate::formats) fn parse(line: &str) -> Option<Header<'_>> {
     let mut cursor = Cursor { rest: line };
     cursor.skip_marks();
     let bracket = cursor.eat('[');
