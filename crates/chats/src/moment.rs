@@ -32,6 +32,13 @@ impl Civil {
         Moment { unix_ms: local - i64::from(offset_minutes) * MINUTE_MS, offset_minutes }
     }
 
+    /// Its year, month and day.
+    pub(crate) fn date(self) -> (i32, u8, u8) {
+        let (year, month, day) = civil_from_days(self.days);
+        let small = |number: i64| u8::try_from(number).unwrap_or_default();
+        (i32::try_from(year).unwrap_or_default(), small(month), small(day))
+    }
+
     /// Seconds on the wall clock since 1970-01-01T00:00:00 on that same clock.
     pub(crate) fn wall_seconds(self) -> i64 {
         self.days * 86_400 + i64::from(self.seconds)

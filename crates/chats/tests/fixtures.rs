@@ -70,6 +70,7 @@ fn the_expected_file_is_met() {
         ("messenger/e2ee_thread.json", Format::Messenger, &[]),
         ("instagram/message_requests_message_1.json", Format::Instagram, &[]),
         ("instagram/message_1.html", Format::Instagram, &[]),
+        ("irc/irssi.log", Format::Irc, &[]),
         ("discord_chat_exporter/dm.json", Format::DiscordChatExporter, &[]),
         ("discord_package/", Format::DiscordPackage, &["<owner only>"]),
         ("snapchat/", Format::Snapchat, &[]),
@@ -84,7 +85,9 @@ fn the_expected_file_is_met() {
         let spoken = all().flat_map(|one| &one.messages);
         // Logs hold lines of the game or server beside those of chat.
         let count = match name {
-            "minecraft/latest.log" => spoken.filter(|message| message.kind == Kind::Text).count(),
+            "minecraft/latest.log" | "irc/irssi.log" => {
+                spoken.filter(|message| message.kind == Kind::Text).count()
+            }
             _ => spoken.count(),
         };
         assert_eq!(count as u64, expected[name]["messages"].as_u64().unwrap(), "{name}: messages");

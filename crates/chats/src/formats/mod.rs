@@ -6,6 +6,7 @@ mod discord_package;
 mod google_chat;
 mod hangouts;
 mod instagram;
+mod irc;
 mod jsonl;
 mod kakaotalk;
 mod line;
@@ -86,6 +87,7 @@ formats! {
     Skype = skype::Skype, "skype", "Skype: messages.json trong bản tải dữ liệu về", "Skype: messages.json from the download of one's data";
     Matrix = matrix::Matrix, "matrix", "Matrix: tệp .json từ “Xuất cuộc trò chuyện” của Element", "Matrix: the .json file of “Export chat” in Element";
     Slack = slack::Slack, "slack", "Slack: tệp .zip hoặc thư mục xuất ra (mỗi kênh một thư mục, mỗi ngày một tệp)", "Slack: the exported .zip or folder (a folder for each channel, a file for each day)";
+    Irc = irc::Irc, "irc", "IRC: tệp nhật ký của irssi, weechat, hexchat, mIRC hoặc ZNC", "IRC: a log of irssi, weechat, hexchat, mIRC or ZNC";
     Jsonl = jsonl::Jsonl, "jsonl", "JSON Lines của Lá Chắn, mỗi dòng một đoạn chat", "JSON Lines of this project, one conversation a line";
     Paste = paste::Paste, "paste", "Tin nhắn được sao chép và dán vào (Zalo, Messenger, trò chơi…)", "Messages copied and pasted (Zalo, Messenger, a game, …)";
 }
