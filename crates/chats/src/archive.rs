@@ -137,8 +137,20 @@ fn read_entry(entry: impl Read, path: String, options: &ReadOptions) -> Result<P
 
 /// Whether a file could hold a chat, by its name. Everything else is not even opened.
 pub(crate) fn may_be_chat(path: &str) -> bool {
-    const ENDINGS: &[&str] =
-        &["txt", "json", "jsonl", "ndjson", "xml", "csv", "log", "weechatlog", "md", "html", "htm"];
+    const ENDINGS: &[&str] = &[
+        "txt",
+        "json",
+        "jsonl",
+        "ndjson",
+        "xml",
+        "csv",
+        "tsv",
+        "log",
+        "weechatlog",
+        "md",
+        "html",
+        "htm",
+    ];
     let file = path.rsplit(['/', '\\']).next().unwrap_or(path);
     // Files that begin with a dot, and Apple's `__MACOSX/._…`, hold no words; nor do those that
     // lie beside the messages of a Discord data package or of a Slack export.

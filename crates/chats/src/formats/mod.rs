@@ -19,6 +19,7 @@ mod rooms;
 mod skype;
 mod slack;
 mod sms_backup_restore;
+mod sms_csv;
 mod snapchat;
 mod teams;
 mod telegram;
@@ -88,6 +89,7 @@ formats! {
     Matrix = matrix::Matrix, "matrix", "Matrix: tệp .json từ “Xuất cuộc trò chuyện” của Element", "Matrix: the .json file of “Export chat” in Element";
     Slack = slack::Slack, "slack", "Slack: tệp .zip hoặc thư mục xuất ra (mỗi kênh một thư mục, mỗi ngày một tệp)", "Slack: the exported .zip or folder (a folder for each channel, a file for each day)";
     Irc = irc::Irc, "irc", "IRC: tệp nhật ký của irssi, weechat, hexchat, mIRC hoặc ZNC", "IRC: a log of irssi, weechat, hexchat, mIRC or ZNC";
+    SmsCsv = sms_csv::SmsCsv, "sms-csv", "SMS, iMessage: bảng .csv có dòng tiêu đề (ngày, người gửi, nội dung…)", "SMS, iMessage: a .csv table with a line of headings (date, sender, text, …)";
     Jsonl = jsonl::Jsonl, "jsonl", "JSON Lines của Lá Chắn, mỗi dòng một đoạn chat", "JSON Lines of this project, one conversation a line";
     Paste = paste::Paste, "paste", "Tin nhắn được sao chép và dán vào (Zalo, Messenger, trò chơi…)", "Messages copied and pasted (Zalo, Messenger, a game, …)";
 }

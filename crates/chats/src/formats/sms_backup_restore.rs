@@ -361,7 +361,7 @@ impl Backup<'_> {
 }
 
 /// The same for all ways to write a number: `+84 900 000 000` and `0900000000` are one.
-fn number_key(address: &str) -> String {
+pub(super) fn number_key(address: &str) -> String {
     const TELLING_DIGITS: usize = 9;
     let digits: String = address.chars().filter(char::is_ascii_digit).collect();
     let is_number =
