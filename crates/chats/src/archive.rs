@@ -150,6 +150,8 @@ pub(crate) fn may_be_chat(path: &str) -> bool {
         "md",
         "html",
         "htm",
+        "eml",
+        "mbox",
     ];
     let file = path.rsplit(['/', '\\']).next().unwrap_or(path);
     // Files that begin with a dot, and Apple's `__MACOSX/._…`, hold no words; nor do those that
@@ -232,6 +234,7 @@ impl Collected {
                 beside.apply(&mut reading.conversations);
             }
         }
+        join_mails(&mut self.readings);
         let Some(first) = self.readings.first_mut() else {
             return Err(ReadError::NothingInside);
         };
@@ -311,6 +314,44 @@ fn join_days(readings: &mut Vec<Reading>) {
         }
         reading
     }));
+}
+
+/// Joins mails that lie in files of their own to the threads that they belong to.
+fn join_mails(readings: &mut Vec<Reading>) {
+    let mut whole: Vec<Reading> = Vec::with_capacity(readings.len());
+    let mut by_thread: HashMap<String, (usize, usize)> = HashMap::new();
+    for mut reading in readings.drain(..) {
+        if reading.format == Format::Email {
+            for mails in std::mem::take(&mut reading.conversations) {
+                let known = by_thread.get(&mails.id).copied();
+                let thread = known.and_then(|(file, thread): (usize, usize)| {
+                    whole.get_mut(file)?.conversations.get_mut(thread)
+                });
+                match thread {
+                    Some(thread) => {
+                        let mut builder = Builder::resume(std::mem::take(thread));
+                        builder.absorb(mails);
+                        builder.sort();
+                        *thread = builder.conversation;
+                    }
+                    None => {
+                        let place = (whole.len(), reading.conversations.len());
+                        by_thread.insert(mails.id.clone(), place);
+                        reading.conversations.push(mails);
+                    }
+                }
+            }
+            // What had to be said of its mails is still said, with the thread.
+            if reading.conversations.is_empty()
+                && let Some(last) = whole.last_mut()
+            {
+                last.warnings.extend(reading.warnings);
+                continue;
+            }
+        }
+        whole.push(reading);
+    }
+    *readings = whole;
 }
 
 struct Limit {

@@ -178,6 +178,13 @@ fn lines_without_end_are_refused_early() {
         ("{\"messages\":[{\"sender_name\":\"A\",\"timestamp_ms\":", b'1'),
         ("<?xml version='1.0'?><smses count='1'><sms body=\"", b'a'),
         ("ID,Timestamp,Contents,Attachments\n1,2023-01-06 16:11:26,\"", b'a'),
+        ("Date,From,Text\n2024-06-03 15:02,A,\"", b'a'),
+        ("AuthorID,Author,Date,Content,Attachments,Reactions\n\"1\",\"", b'a'),
+        ("<html><body><div class=\"chatlog__message-container\">", b'a'),
+        ("<html><body><div class=\"_a6-g _a6-o\" title=\"", b'a'),
+        ("<html><body class=\"chatlog__x\"><script>", b'a'),
+        ("From a@b Mon Jun  3 15:02:00 2024\nFrom: a\nSubject: ", b'a'),
+        ("--- Log opened Mon Jun 03 15:00:00 2024\n15:02 <a> ", b'a'),
     ] {
         let source = Source::from_reader(Endless(begin.as_bytes(), byte, 0));
         let error = read(source, &ReadOptions::default()).unwrap_err();
@@ -306,6 +313,15 @@ const BEGINNINGS: &[&str] = &[
     "{\"Direct Messages\":{\"ChatHistory\":{\"Chat History with a:\":[{\"Date\":\"2024\",\"From\":\"a\",",
     "{\"room_name\":\"a\",\"exported_by\":\"a\",\"messages\":[{\"type\":\"m.room.message\",\"content\":{",
     "[{\"type\":\"message\",\"user\":\"U1\",\"ts\":\"1.0\",\"text\":\"<@U1>",
+    "--- Log opened Mon Jun 03 15:00:00 2024\n15:02 <@a> b\n15:03  * a c\n15:04 -!- a has quit\n",
+    "**** BEGIN LOGGING AT Mon Jun  3 15:00:00 2024\nJun 03 15:02:00 <a>\tb\nJun 03 15:02:00 *\ta b\n",
+    "2024-06-03 15:02:00\ta\tb\n2024-06-03 15:02:00\t-->\tb\n",
+    "Date,From,Text\n2024-06-03 15:02,A,b\n",
+    "AuthorID,Author,Date,Content,Attachments,Reactions\n\"1\",\"A\",\"2024-06-03T15:02:00+07:00\",\"b\",\"\",\"\"\n",
+    "==============================================================\nGuild: A\nChannel: b\n==============================================================\n\n[6/3/2024 3:02 PM] A\nb\n\n\n",
+    "<html><div class=\"chatlog__message-group\"><div class=\"chatlog__message-container\"><span class=\"chatlog__author\">A</span><div class=\"chatlog__content\">",
+    "<html><div class=\"pam _a6-g uiBoxWhite\"><h2 class=\"_a6-h\">A</h2><div class=\"_a6-p\">b</div><div class=\"_a6-o\">Jun 03, 2024 3:02 pm</div></div><div class=\"_a6-g\">",
+    "From a@b Mon Jun  3 15:02:00 2024\nFrom: a\nMessage-ID: <1>\nContent-Type: multipart/mixed; boundary=x\n\n--x\n\nb\n",
     "PK\x03\x04",
 ];
 
@@ -358,6 +374,20 @@ fn pieces() -> impl Strategy<Value = Vec<u8>> {
         "午後",
         "p. m.",
         "2567",
+        "\t",
+        "</div>",
+        "<div class=\"_a6-p\">",
+        "<br>",
+        "\n\n",
+        "> ",
+        "--x--",
+        "=C3=",
+        "=?utf-8?Q?",
+        "\nFrom a@b Mon Jun  3 15:02:00 2024\n",
+        "{Attachments}\n",
+        "--- Day changed Tue Jun 04 2024\n",
+        "\u{3}04",
+        "15:02 <a> ",
     ]);
     let part = prop_oneof![
         6 => words.prop_map(|word| word.as_bytes().to_vec()),

@@ -5,6 +5,7 @@ mod discord_chat_exporter;
 mod discord_package;
 mod google_chat;
 mod hangouts;
+mod email;
 mod instagram;
 mod irc;
 mod jsonl;
@@ -90,6 +91,7 @@ formats! {
     Slack = slack::Slack, "slack", "Slack: tệp .zip hoặc thư mục xuất ra (mỗi kênh một thư mục, mỗi ngày một tệp)", "Slack: the exported .zip or folder (a folder for each channel, a file for each day)";
     Irc = irc::Irc, "irc", "IRC: tệp nhật ký của irssi, weechat, hexchat, mIRC hoặc ZNC", "IRC: a log of irssi, weechat, hexchat, mIRC or ZNC";
     SmsCsv = sms_csv::SmsCsv, "sms-csv", "SMS, iMessage: bảng .csv có dòng tiêu đề (ngày, người gửi, nội dung…)", "SMS, iMessage: a .csv table with a line of headings (date, sender, text, …)";
+    Email = email::Email, "email", "Thư điện tử: tệp .eml hoặc hộp thư .mbox", "E-mail: an .eml file or an .mbox mailbox";
     Jsonl = jsonl::Jsonl, "jsonl", "JSON Lines của Lá Chắn, mỗi dòng một đoạn chat", "JSON Lines of this project, one conversation a line";
     Paste = paste::Paste, "paste", "Tin nhắn được sao chép và dán vào (Zalo, Messenger, trò chơi…)", "Messages copied and pasted (Zalo, Messenger, a game, …)";
 }
