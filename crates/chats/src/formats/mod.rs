@@ -3,9 +3,9 @@
 mod calendar;
 mod discord_chat_exporter;
 mod discord_package;
+mod email;
 mod google_chat;
 mod hangouts;
-mod email;
 mod instagram;
 mod irc;
 mod jsonl;

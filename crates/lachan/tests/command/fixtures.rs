@@ -7,7 +7,7 @@ use serde_json::Value;
 use crate::kit::{assert_is_report, fixture, fixtures, lachan};
 
 /// Exports of the formats that can be read today.
-const READABLE: [&str; 18] = [
+const READABLE: [&str; 30] = [
     "constructed/whatsapp/vi_ios_datefirst.txt",
     "constructed/whatsapp/vi_android_timefirst.txt",
     "constructed/whatsapp/en_us_nnbsp.txt",
@@ -19,7 +19,19 @@ const READABLE: [&str; 18] = [
     "constructed/messenger/already_fixed.json",
     "constructed/messenger/e2ee_thread.json",
     "constructed/instagram/message_requests_message_1.json",
+    "constructed/instagram/message_1.html",
+    "constructed/google_chat/messages.json",
+    "constructed/irc/irssi.log",
+    "constructed/kakaotalk/android_en.txt",
+    "constructed/kakaotalk/mac.csv",
+    "constructed/kakaotalk/pc_ko.txt",
+    "constructed/line/en_pc.txt",
+    "constructed/line/ja_mobile.txt",
+    "constructed/matrix_element/export.json",
+    "constructed/minecraft/latest.log",
+    "constructed/skype/messages.json",
     "constructed/sms/sms-vi.xml",
+    "constructed/tiktok/user_data_tiktok.json",
     "chat-miner/test/whatsapp/test_ddmmyy_24hrs.txt",
     "chat-miner/test/telegram/test_single_export.json",
     "chat-miner/test/telegram/test_batch_export.json",
