@@ -334,6 +334,41 @@ macro_rules! pass_over_lists {
         }
     };
 }
+/// Takes an object in as it streams by: calls the type's `field` with each key and the object, whose
+/// value it takes or [passes over](pass_over), and before the first its `begin` where one is named.
+/// A value of any other kind is passed over.
+macro_rules! take_fields {
+    ($taker:ty $(, $begin:ident)?) => {
+        impl<'de> serde::de::DeserializeSeed<'de> for $taker {
+            type Value = ();
+
+            fn deserialize<D: serde::de::Deserializer<'de>>(
+                self,
+                deserializer: D,
+            ) -> Result<(), D::Error> {
+                deserializer.deserialize_any(self)
+            }
+        }
+
+        impl<'de> serde::de::Visitor<'de> for $taker {
+            type Value = ();
+
+            $crate::json::pass_over_scalars!();
+            $crate::json::pass_over_lists!();
+
+            fn visit_map<A: serde::de::MapAccess<'de>>(
+                self,
+                mut object: A,
+            ) -> Result<(), A::Error> {
+                $(self.$begin();)?
+                while let Some(key) = object.next_key::<String>()? {
+                    self.field(&key, &mut object)?;
+                }
+                Ok(())
+            }
+        }
+    };
+}
 macro_rules! pass_over_objects {
     () => {
         fn visit_map<A: serde::de::MapAccess<'de>>(
@@ -345,7 +380,12 @@ macro_rules! pass_over_objects {
         }
     };
 }
-pub(crate) use {pass_over_lists, pass_over_numbers, pass_over_objects, pass_over_scalars};
+pub(crate) use {pass_over_lists, pass_over_numbers, pass_over_scalars, take_fields};
+
+/// Passes over the value of a field.
+pub(crate) fn pass_over<'de, A: MapAccess<'de>>(object: &mut A) -> Result<(), A::Error> {
+    object.next_value::<IgnoredAny>().map(|_| ())
+}
 
 /// Calls a function for each object of a list, as it streams by; anything else is passed over.
 pub(crate) struct Each<T, F>(F, PhantomData<fn(T)>);

@@ -6,14 +6,14 @@ mod html;
 mod plain;
 mod table;
 
-use serde::de::{DeserializeSeed, Deserializer, IgnoredAny, MapAccess, Visitor};
+use serde::de::MapAccess;
 
 use super::{Importer, Peek, Score};
 use crate::{
     Kind, Message, Moment, ReadError, ReadOptions, Warning, WarningCode,
     builder::Builder,
     decode::Decoded,
-    json::{Each, JsonText, Loose, Object, Objects, pass_over_lists, pass_over_scalars},
+    json::{Each, JsonText, Loose, Object, Objects, pass_over, take_fields},
     read::Found,
 };
 
@@ -248,48 +248,33 @@ impl Export {
     }
 }
 
-impl<'de> DeserializeSeed<'de> for &mut Export {
-    type Value = ();
+take_fields!(&mut Export);
 
-    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<(), D::Error> {
-        deserializer.deserialize_any(self)
-    }
-}
-
-impl<'de> Visitor<'de> for &mut Export {
-    type Value = ();
-
-    pass_over_scalars!();
-    pass_over_lists!();
-
-    fn visit_map<A: MapAccess<'de>>(self, mut object: A) -> Result<(), A::Error> {
-        while let Some(key) = object.next_key::<String>()? {
-            match key.as_str() {
-                "guild" => {
-                    let guild = object.next_value::<Object<Named>>()?.0.unwrap_or_default();
-                    // Direct chats stand under a server with the number 0.
-                    let is_direct = guild.id.number() == Some(0);
-                    self.guild = guild.name.text().filter(|_| !is_direct);
-                }
-                "channel" => {
-                    let channel = object.next_value::<Object<Named>>()?.0.unwrap_or_default();
-                    if let Some(id) = channel.id.text() {
-                        self.builder.conversation.id = id;
-                    }
-                    if channel.r#type.as_text().is_some_and(|kind| kind.contains("Direct")) {
-                        self.guild = None;
-                    }
-                    self.builder.conversation.title = channel.name.text();
-                }
-                "messageCount" => {
-                    let count = object.next_value::<Loose>()?.number();
-                    self.promised = count.and_then(|count| u64::try_from(count).ok());
-                }
-                "messages" => object.next_value_seed(Each::new(|line| self.push(line)))?,
-                _ => {
-                    object.next_value::<IgnoredAny>()?;
-                }
+impl Export {
+    fn field<'de, A: MapAccess<'de>>(&mut self, key: &str, object: &mut A) -> Result<(), A::Error> {
+        match key {
+            "guild" => {
+                let guild = object.next_value::<Object<Named>>()?.0.unwrap_or_default();
+                // Direct chats stand under a server with the number 0.
+                let is_direct = guild.id.number() == Some(0);
+                self.guild = guild.name.text().filter(|_| !is_direct);
             }
+            "channel" => {
+                let channel = object.next_value::<Object<Named>>()?.0.unwrap_or_default();
+                if let Some(id) = channel.id.text() {
+                    self.builder.conversation.id = id;
+                }
+                if channel.r#type.as_text().is_some_and(|kind| kind.contains("Direct")) {
+                    self.guild = None;
+                }
+                self.builder.conversation.title = channel.name.text();
+            }
+            "messageCount" => {
+                let count = object.next_value::<Loose>()?.number();
+                self.promised = count.and_then(|count| u64::try_from(count).ok());
+            }
+            "messages" => object.next_value_seed(Each::new(|line| self.push(line)))?,
+            _ => pass_over(object)?,
         }
         Ok(())
     }

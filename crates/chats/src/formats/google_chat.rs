@@ -7,7 +7,7 @@
 //! answers is in `quoted_message_metadata` and is not said again. Known from the public parsers
 //! of Takeout and the schema that the Memoria project wrote down.
 
-use serde::de::{DeserializeSeed, Deserializer, IgnoredAny, MapAccess, Visitor};
+use serde::de::MapAccess;
 
 use super::{Importer, Peek, Score, folder_of};
 use crate::{
@@ -15,7 +15,7 @@ use crate::{
     beside::Chat,
     builder::Builder,
     decode::Decoded,
-    json::{Each, JsonText, Loose, Object, Objects, pass_over_lists, pass_over_scalars},
+    json::{Each, JsonText, Loose, Object, Objects, pass_over, take_fields},
     moment::Civil,
     read::Found,
 };
@@ -236,38 +236,23 @@ fn parse_date(text: &str) -> Option<Moment> {
     Some(Civil::new(year?, month?, day?, (hour, minute, second))?.at_offset(0))
 }
 
-impl<'de> DeserializeSeed<'de> for &mut File<'_> {
-    type Value = ();
+take_fields!(&mut File<'_>);
 
-    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<(), D::Error> {
-        deserializer.deserialize_any(self)
-    }
-}
-
-impl<'de> Visitor<'de> for &mut File<'_> {
-    type Value = ();
-
-    pass_over_scalars!();
-    pass_over_lists!();
-
-    fn visit_map<A: MapAccess<'de>>(self, mut object: A) -> Result<(), A::Error> {
-        while let Some(key) = object.next_key::<String>()? {
-            match key.as_str() {
-                "messages" => object.next_value_seed(Each::new(|line| self.push(line)))?,
-                "name" => self.info.title = object.next_value::<Loose>()?.text(),
-                "members" => {
-                    let members = object.next_value::<Objects<Person>>()?.0;
-                    let names = members.iter().filter_map(Person::name).map(str::to_owned);
-                    self.info.members = names.collect();
-                }
-                "user" => {
-                    let user = object.next_value::<Object<Person>>()?.0;
-                    self.owner = user.and_then(|user| user.name().map(str::to_owned));
-                }
-                _ => {
-                    object.next_value::<IgnoredAny>()?;
-                }
+impl File<'_> {
+    fn field<'de, A: MapAccess<'de>>(&mut self, key: &str, object: &mut A) -> Result<(), A::Error> {
+        match key {
+            "messages" => object.next_value_seed(Each::new(|line| self.push(line)))?,
+            "name" => self.info.title = object.next_value::<Loose>()?.text(),
+            "members" => {
+                let members = object.next_value::<Objects<Person>>()?.0;
+                let names = members.iter().filter_map(Person::name).map(str::to_owned);
+                self.info.members = names.collect();
             }
+            "user" => {
+                let user = object.next_value::<Object<Person>>()?.0;
+                self.owner = user.and_then(|user| user.name().map(str::to_owned));
+            }
+            _ => pass_over(object)?,
         }
         Ok(())
     }

@@ -8,14 +8,14 @@
 
 use std::collections::HashMap;
 
-use serde::de::{DeserializeSeed, Deserializer, IgnoredAny, MapAccess, Visitor};
+use serde::de::{DeserializeSeed, Deserializer, MapAccess};
 
 use super::{Importer, Peek, Score};
 use crate::{
     Kind, Message, ReadError, ReadOptions, Warning, WarningCode,
     builder::Builder,
     decode::Decoded,
-    json::{Each, EachInto, JsonText, Loose, Object, Objects, pass_over_lists, pass_over_scalars},
+    json::{Each, EachInto, JsonText, Loose, Object, Objects, pass_over, take_fields},
     read::Found,
 };
 
@@ -242,30 +242,15 @@ impl Chat {
     }
 }
 
-impl<'de> DeserializeSeed<'de> for &mut Export<'_> {
-    type Value = ();
+take_fields!(&mut Export<'_>);
 
-    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<(), D::Error> {
-        deserializer.deserialize_any(self)
-    }
-}
-
-impl<'de> Visitor<'de> for &mut Export<'_> {
-    type Value = ();
-
-    pass_over_scalars!();
-    pass_over_lists!();
-
-    fn visit_map<A: MapAccess<'de>>(self, mut object: A) -> Result<(), A::Error> {
-        while let Some(key) = object.next_key::<String>()? {
-            match key.as_str() {
-                "conversations" | "conversation_state" => {
-                    object.next_value_seed(EachInto(&mut Chats(&mut *self)))?;
-                }
-                _ => {
-                    object.next_value::<IgnoredAny>()?;
-                }
+impl Export<'_> {
+    fn field<'de, A: MapAccess<'de>>(&mut self, key: &str, object: &mut A) -> Result<(), A::Error> {
+        match key {
+            "conversations" | "conversation_state" => {
+                object.next_value_seed(EachInto(&mut Chats(&mut *self)))?;
             }
+            _ => pass_over(object)?,
         }
         Ok(())
     }
@@ -280,52 +265,36 @@ impl<'de> DeserializeSeed<'de> for &mut Chats<'_, '_> {
     fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<(), D::Error> {
         let id = format!("chat-{}", self.0.chats.len() + 1);
         self.0.chats.push(Chat { builder: Builder::new(id), ..Chat::default() });
-        deserializer.deserialize_any(State(self.0))
+        (&mut State(self.0)).deserialize(deserializer)
     }
 }
 
 /// One conversation, or in the older layout the state of one.
 struct State<'c, 'o>(&'c mut Export<'o>);
 
-impl<'de> DeserializeSeed<'de> for State<'_, '_> {
-    type Value = ();
+take_fields!(&mut State<'_, '_>);
 
-    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<(), D::Error> {
-        deserializer.deserialize_any(self)
-    }
-}
-
-impl<'de> Visitor<'de> for State<'_, '_> {
-    type Value = ();
-
-    pass_over_scalars!();
-    pass_over_lists!();
-
-    fn visit_map<A: MapAccess<'de>>(self, mut object: A) -> Result<(), A::Error> {
+impl State<'_, '_> {
+    fn field<'de, A: MapAccess<'de>>(&mut self, key: &str, object: &mut A) -> Result<(), A::Error> {
+        if key == "conversation_state" {
+            return object.next_value_seed(&mut *self);
+        }
         let options = self.0.options;
-        while let Some(key) = object.next_key::<String>()? {
-            if key == "conversation_state" {
-                object.next_value_seed(State(&mut *self.0))?;
-                continue;
+        let Some(chat) = self.0.chats.last_mut() else {
+            return pass_over(object);
+        };
+        match key {
+            "conversation_id" => {
+                let conversation_id = object.next_value()?;
+                chat.inform(Info { conversation_id, ..Info::default() });
             }
-            let Some(chat) = self.0.chats.last_mut() else {
-                return Ok(());
-            };
-            match key.as_str() {
-                "conversation_id" => {
-                    let conversation_id = object.next_value()?;
-                    chat.inform(Info { conversation_id, ..Info::default() });
-                }
-                "conversation" => {
-                    chat.inform(object.next_value::<Object<Info>>()?.0.unwrap_or_default());
-                }
-                "events" | "event" => {
-                    object.next_value_seed(Each::new(|event| chat.push(event, options)))?;
-                }
-                _ => {
-                    object.next_value::<IgnoredAny>()?;
-                }
+            "conversation" => {
+                chat.inform(object.next_value::<Object<Info>>()?.0.unwrap_or_default());
             }
+            "events" | "event" => {
+                object.next_value_seed(Each::new(|event| chat.push(event, options)))?;
+            }
+            _ => pass_over(object)?,
         }
         Ok(())
     }

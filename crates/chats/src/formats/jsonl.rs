@@ -1,14 +1,14 @@
 //! This project's own JSON Lines: one conversation a line, as `write_jsonl` writes it and as the
 //! labelled conversations are kept. Labels are passed over.
 
-use serde::de::{DeserializeSeed, Deserializer, IgnoredAny, MapAccess, Visitor};
+use serde::de::MapAccess;
 
 use super::{Importer, Peek, Score};
 use crate::{
     Kind, Message, Moment, ReadError, ReadOptions, Warning, WarningCode,
     builder::Builder,
     decode::Decoded,
-    json::{Each, JsonText, Loose, Strings, pass_over_lists, pass_over_scalars},
+    json::{Each, JsonText, Loose, Strings, pass_over, take_fields},
     moment,
     read::Found,
 };
@@ -112,56 +112,41 @@ impl ConversationReading<'_> {
     }
 }
 
-impl<'de> DeserializeSeed<'de> for &mut ConversationReading<'_> {
-    type Value = ();
+take_fields!(&mut ConversationReading<'_>);
 
-    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<(), D::Error> {
-        deserializer.deserialize_any(self)
-    }
-}
-
-impl<'de> Visitor<'de> for &mut ConversationReading<'_> {
-    type Value = ();
-
-    pass_over_scalars!();
-    pass_over_lists!();
-
-    fn visit_map<A: MapAccess<'de>>(self, mut object: A) -> Result<(), A::Error> {
-        while let Some(key) = object.next_key::<String>()? {
-            match key.as_str() {
-                "id" => {
-                    if let Some(id) = object.next_value::<Loose>()?.text() {
-                        self.builder.conversation.id = id;
-                    }
-                }
-                "title" => self.builder.conversation.title = object.next_value::<Loose>()?.text(),
-                "participants" => {
-                    for name in object.next_value::<Strings>()?.0 {
-                        self.builder.participant(&name);
-                    }
-                }
-                "owner" => {
-                    let owner = object.next_value::<Loose>()?.text();
-                    let owner = owner.map(|name| self.builder.participant(&name));
-                    self.builder.conversation.owner = owner;
-                }
-                "stranger_request" => {
-                    let flag = object.next_value::<Loose>()?.is_true();
-                    self.builder.conversation.context.stranger_request = flag;
-                }
-                "one_sided" => {
-                    let flag = object.next_value::<Loose>()?.is_true();
-                    self.builder.conversation.context.one_sided = flag;
-                }
-                "incomplete" => {
-                    let flag = object.next_value::<Loose>()?.is_true();
-                    self.builder.conversation.context.incomplete = flag;
-                }
-                "messages" => object.next_value_seed(Each::new(|line| self.push(line)))?,
-                _ => {
-                    object.next_value::<IgnoredAny>()?;
+impl ConversationReading<'_> {
+    fn field<'de, A: MapAccess<'de>>(&mut self, key: &str, object: &mut A) -> Result<(), A::Error> {
+        match key {
+            "id" => {
+                if let Some(id) = object.next_value::<Loose>()?.text() {
+                    self.builder.conversation.id = id;
                 }
             }
+            "title" => self.builder.conversation.title = object.next_value::<Loose>()?.text(),
+            "participants" => {
+                for name in object.next_value::<Strings>()?.0 {
+                    self.builder.participant(&name);
+                }
+            }
+            "owner" => {
+                let owner = object.next_value::<Loose>()?.text();
+                let owner = owner.map(|name| self.builder.participant(&name));
+                self.builder.conversation.owner = owner;
+            }
+            "stranger_request" => {
+                let flag = object.next_value::<Loose>()?.is_true();
+                self.builder.conversation.context.stranger_request = flag;
+            }
+            "one_sided" => {
+                let flag = object.next_value::<Loose>()?.is_true();
+                self.builder.conversation.context.one_sided = flag;
+            }
+            "incomplete" => {
+                let flag = object.next_value::<Loose>()?.is_true();
+                self.builder.conversation.context.incomplete = flag;
+            }
+            "messages" => object.next_value_seed(Each::new(|line| self.push(line)))?,
+            _ => pass_over(object)?,
         }
         Ok(())
     }

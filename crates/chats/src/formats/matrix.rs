@@ -7,14 +7,14 @@
 
 use std::collections::HashMap;
 
-use serde::de::{DeserializeSeed, Deserializer, IgnoredAny, MapAccess, Visitor};
+use serde::de::MapAccess;
 
 use super::{Importer, Peek, Score};
 use crate::{
     Kind, Message, ReadError, ReadOptions, Warning, WarningCode,
     builder::Builder,
     decode::Decoded,
-    json::{Each, JsonText, Loose, Object, pass_over_lists, pass_over_scalars},
+    json::{Each, JsonText, Loose, Object, pass_over, take_fields},
     read::Found,
 };
 
@@ -331,32 +331,17 @@ fn without_quote(body: &str) -> &str {
     if rest.len() < body.len() { rest.trim_start_matches('\n') } else { body }
 }
 
-impl<'de> DeserializeSeed<'de> for &mut Room<'_> {
-    type Value = ();
+take_fields!(&mut Room<'_>);
 
-    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<(), D::Error> {
-        deserializer.deserialize_any(self)
-    }
-}
-
-impl<'de> Visitor<'de> for &mut Room<'_> {
-    type Value = ();
-
-    pass_over_scalars!();
-    pass_over_lists!();
-
-    fn visit_map<A: MapAccess<'de>>(self, mut object: A) -> Result<(), A::Error> {
-        while let Some(key) = object.next_key::<String>()? {
-            match key.as_str() {
-                "room_name" => {
-                    self.builder.conversation.title = object.next_value::<Loose>()?.text();
-                }
-                "exported_by" => self.exported_by = object.next_value::<Loose>()?.text(),
-                "messages" => object.next_value_seed(Each::new(|event| self.push(event)))?,
-                _ => {
-                    object.next_value::<IgnoredAny>()?;
-                }
+impl Room<'_> {
+    fn field<'de, A: MapAccess<'de>>(&mut self, key: &str, object: &mut A) -> Result<(), A::Error> {
+        match key {
+            "room_name" => {
+                self.builder.conversation.title = object.next_value::<Loose>()?.text();
             }
+            "exported_by" => self.exported_by = object.next_value::<Loose>()?.text(),
+            "messages" => object.next_value_seed(Each::new(|event| self.push(event)))?,
+            _ => pass_over(object)?,
         }
         Ok(())
     }

@@ -1,14 +1,14 @@
 //! Messenger's JSON: the classic download, newest first and with letters torn into bytes, and the
 //! one of end-to-end encrypted chats. Instagram's download has the classic form.
 
-use serde::de::{DeserializeSeed, Deserializer, IgnoredAny, MapAccess, Visitor};
+use serde::de::MapAccess;
 
 use super::{Importer, Peek, Score};
 use crate::{
     Kind, Message, Moment, ReadError, ReadOptions, Warning, WarningCode,
     builder::Builder,
     decode::Decoded,
-    json::{Each, JsonText, Loose, Object, Objects, Strings, pass_over_lists, pass_over_scalars},
+    json::{Each, JsonText, Loose, Object, Objects, Strings, pass_over, take_fields},
     read::Found,
 };
 
@@ -157,49 +157,33 @@ impl Thread<'_> {
     }
 }
 
-impl<'de> DeserializeSeed<'de> for &mut Thread<'_> {
-    type Value = ();
+take_fields!(&mut Thread<'_>);
 
-    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<(), D::Error> {
-        deserializer.deserialize_any(self)
-    }
-}
-
-impl<'de> Visitor<'de> for &mut Thread<'_> {
-    type Value = ();
-
-    pass_over_scalars!();
-    pass_over_lists!();
-
-    fn visit_map<A: MapAccess<'de>>(self, mut object: A) -> Result<(), A::Error> {
-        while let Some(key) = object.next_key::<String>()? {
-            match key.as_str() {
-                "participants" => {
-                    for name in object.next_value::<Strings>()?.0 {
-                        self.builder.participant(&repaired(name));
-                    }
+impl Thread<'_> {
+    fn field<'de, A: MapAccess<'de>>(&mut self, key: &str, object: &mut A) -> Result<(), A::Error> {
+        match key {
+            "participants" => {
+                for name in object.next_value::<Strings>()?.0 {
+                    self.builder.participant(&repaired(name));
                 }
-                "title" => {
-                    let title = object.next_value::<Loose>()?.text();
-                    self.builder.conversation.title = title.map(repaired);
+            }
+            "title" => {
+                let title = object.next_value::<Loose>()?.text();
+                self.builder.conversation.title = title.map(repaired);
+            }
+            "thread_path" => {
+                if let Some(path) = object.next_value::<Loose>()?.text() {
+                    self.builder.conversation.id = repaired(path);
                 }
-                "thread_path" => {
-                    if let Some(path) = object.next_value::<Loose>()?.text() {
-                        self.builder.conversation.id = repaired(path);
-                    }
-                }
-                "threadName" => {
-                    let Some(name) = object.next_value::<Loose>()?.text() else {
-                        continue;
-                    };
+            }
+            "threadName" => {
+                if let Some(name) = object.next_value::<Loose>()?.text() {
                     self.builder.conversation.title = Some(without_number(&name).to_owned());
                     self.builder.conversation.id = name;
                 }
-                "messages" => object.next_value_seed(Each::new(|line| self.push(line)))?,
-                _ => {
-                    object.next_value::<IgnoredAny>()?;
-                }
             }
+            "messages" => object.next_value_seed(Each::new(|line| self.push(line)))?,
+            _ => pass_over(object)?,
         }
         Ok(())
     }

@@ -8,14 +8,14 @@
 
 use std::collections::HashMap;
 
-use serde::de::{DeserializeSeed, Deserializer, IgnoredAny, MapAccess, Visitor};
+use serde::de::MapAccess;
 
 use super::{Importer, Peek, Score, spaced};
 use crate::{
     Kind, Message, Moment, ReadError, ReadOptions, Warning, WarningCode,
     builder::Builder,
     decode::Decoded,
-    json::{Each, EachInto, JsonText, Loose, Object, pass_over_lists, pass_over_scalars},
+    json::{Each, EachInto, JsonText, Loose, Object, pass_over, take_fields},
     markup::{self, LineEnds},
     moment,
     read::Found,
@@ -190,31 +190,16 @@ impl Export<'_> {
     }
 }
 
-impl<'de> DeserializeSeed<'de> for &mut Export<'_> {
-    type Value = ();
+take_fields!(&mut Export<'_>);
 
-    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<(), D::Error> {
-        deserializer.deserialize_any(self)
-    }
-}
-
-impl<'de> Visitor<'de> for &mut Export<'_> {
-    type Value = ();
-
-    pass_over_scalars!();
-    pass_over_lists!();
-
-    fn visit_map<A: MapAccess<'de>>(self, mut object: A) -> Result<(), A::Error> {
-        while let Some(key) = object.next_key::<String>()? {
-            match key.as_str() {
-                "userId" => self.owner = object.next_value::<Loose>()?.text(),
-                "conversations" => {
-                    object.next_value_seed(EachInto(&mut Chats(&mut *self)))?;
-                }
-                _ => {
-                    object.next_value::<IgnoredAny>()?;
-                }
+impl Export<'_> {
+    fn field<'de, A: MapAccess<'de>>(&mut self, key: &str, object: &mut A) -> Result<(), A::Error> {
+        match key {
+            "userId" => self.owner = object.next_value::<Loose>()?.text(),
+            "conversations" => {
+                object.next_value_seed(EachInto(&mut Chats(&mut *self)))?;
             }
+            _ => pass_over(object)?,
         }
         Ok(())
     }
@@ -223,32 +208,20 @@ impl<'de> Visitor<'de> for &mut Export<'_> {
 /// The conversations, each begun anew.
 struct Chats<'c, 'o>(&'c mut Export<'o>);
 
-impl<'de> DeserializeSeed<'de> for &mut Chats<'_, '_> {
-    type Value = ();
+take_fields!(&mut Chats<'_, '_>, begin);
 
-    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<(), D::Error> {
-        deserializer.deserialize_any(self)
+impl Chats<'_, '_> {
+    fn begin(&mut self) {
+        let chats = &mut self.0.chats;
+        chats.push(Builder::new(format!("chat-{}", chats.len() + 1)));
     }
-}
 
-impl<'de> Visitor<'de> for &mut Chats<'_, '_> {
-    type Value = ();
-
-    pass_over_scalars!();
-    pass_over_lists!();
-
-    fn visit_map<A: MapAccess<'de>>(self, mut object: A) -> Result<(), A::Error> {
-        let export = &mut *self.0;
-        export.chats.push(Builder::new(format!("chat-{}", export.chats.len() + 1)));
-        while let Some(key) = object.next_key::<String>()? {
-            match key.as_str() {
-                "id" => export.inform(object.next_value::<Loose>()?.text(), None),
-                "displayName" => export.inform(None, object.next_value::<Loose>()?.text()),
-                "MessageList" => object.next_value_seed(Each::new(|line| export.push(line)))?,
-                _ => {
-                    object.next_value::<IgnoredAny>()?;
-                }
-            }
+    fn field<'de, A: MapAccess<'de>>(&mut self, key: &str, object: &mut A) -> Result<(), A::Error> {
+        match key {
+            "id" => self.0.inform(object.next_value::<Loose>()?.text(), None),
+            "displayName" => self.0.inform(None, object.next_value::<Loose>()?.text()),
+            "MessageList" => object.next_value_seed(Each::new(|line| self.0.push(line)))?,
+            _ => pass_over(object)?,
         }
         Ok(())
     }

@@ -7,8 +7,6 @@
 //! in each message's `user_profile` too. Known from Slack's help pages on exports and its
 //! documentation of messages.
 
-use serde::de::{DeserializeSeed, Deserializer, SeqAccess, Visitor};
-
 use super::{Importer, Peek, Score, folder_of};
 use crate::{
     Kind, Message, Moment, ReadError, ReadOptions, Warning, WarningCode,
@@ -16,7 +14,7 @@ use crate::{
     builder::Builder,
     decode::Decoded,
     entities,
-    json::{JsonText, Loose, Object, Objects, Strings, pass_over_objects, pass_over_scalars},
+    json::{Each, JsonText, Loose, Object, Objects, Strings},
     markup,
     read::Found,
 };
@@ -45,7 +43,7 @@ impl Importer for Slack {
     ) -> Result<(), ReadError> {
         let folder = folder_of(name).unwrap_or("channel");
         let mut file = File { options, builder: Builder::new(folder), beside: Beside::default() };
-        JsonText::new(text).read_value(&mut file, found)?;
+        JsonText::new(text).read_value(Each::new(|entry| file.push(entry)), found)?;
         let File { mut builder, beside, .. } = file;
         if builder.overflowed() {
             found.warn(Warning::new(WarningCode::TooManyParticipants));
@@ -233,30 +231,6 @@ fn plain(text: &str) -> String {
     }
     plain.push_str(&entities::decoded(rest));
     plain
-}
-
-impl<'de> DeserializeSeed<'de> for &mut File<'_> {
-    type Value = ();
-
-    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<(), D::Error> {
-        deserializer.deserialize_any(self)
-    }
-}
-
-impl<'de> Visitor<'de> for &mut File<'_> {
-    type Value = ();
-
-    pass_over_scalars!();
-    pass_over_objects!();
-
-    fn visit_seq<A: SeqAccess<'de>>(self, mut list: A) -> Result<(), A::Error> {
-        while let Some(Object(entry)) = list.next_element()? {
-            if let Some(entry) = entry {
-                self.push(entry);
-            }
-        }
-        Ok(())
-    }
 }
 
 #[cfg(test)]

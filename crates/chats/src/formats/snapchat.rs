@@ -4,7 +4,7 @@
 
 use std::collections::HashMap;
 
-use serde::de::{DeserializeSeed, Deserializer, MapAccess, Visitor};
+use serde::de::MapAccess;
 
 use super::{Importer, Peek, Score};
 use crate::{
@@ -12,7 +12,7 @@ use crate::{
     builder::Builder,
     decode::Decoded,
     entities,
-    json::{Each, JsonText, Loose, pass_over_lists, pass_over_scalars},
+    json::{Each, JsonText, Loose, take_fields},
     read::Found,
 };
 
@@ -127,24 +127,11 @@ impl History<'_> {
     }
 }
 
-impl<'de> DeserializeSeed<'de> for &mut History<'_> {
-    type Value = ();
+take_fields!(&mut History<'_>);
 
-    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<(), D::Error> {
-        deserializer.deserialize_any(self)
-    }
-}
-
-impl<'de> Visitor<'de> for &mut History<'_> {
-    type Value = ();
-
-    pass_over_scalars!();
-    pass_over_lists!();
-
-    fn visit_map<A: MapAccess<'de>>(self, mut object: A) -> Result<(), A::Error> {
-        while let Some(key) = object.next_key::<String>()? {
-            object.next_value_seed(Each::new(|line| self.push(&key, line)))?;
-        }
+impl History<'_> {
+    fn field<'de, A: MapAccess<'de>>(&mut self, key: &str, object: &mut A) -> Result<(), A::Error> {
+        object.next_value_seed(Each::new(|line| self.push(key, line)))?;
         Ok(())
     }
 }

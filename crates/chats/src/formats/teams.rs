@@ -228,13 +228,8 @@ impl<'de> Visitor<'de> for &mut Export<'_> {
 
     pass_over_scalars!();
 
-    fn visit_seq<A: SeqAccess<'de>>(self, mut list: A) -> Result<(), A::Error> {
-        while let Some(Object(line)) = list.next_element()? {
-            if let Some(line) = line {
-                self.push(line);
-            }
-        }
-        Ok(())
+    fn visit_seq<A: SeqAccess<'de>>(self, list: A) -> Result<(), A::Error> {
+        Each::new(|line| self.push(line)).visit_seq(list)
     }
 
     fn visit_map<A: MapAccess<'de>>(self, mut object: A) -> Result<(), A::Error> {

@@ -1,13 +1,13 @@
 //! Telegram Desktop's JSON: the export of one chat, or of an account with all its chats.
 
-use serde::de::{DeserializeSeed, Deserializer, IgnoredAny, MapAccess, Visitor};
+use serde::de::MapAccess;
 
 use super::{Importer, Peek, Score};
 use crate::{
     Kind, Message, Moment, ReadError, ReadOptions, Warning, WarningCode,
     builder::Builder,
     decode::Decoded,
-    json::{Each, EachInto, JsonText, Loose, Object, Strings, pass_over_lists, pass_over_scalars},
+    json::{Each, EachInto, JsonText, Loose, Object, Strings, pass_over, take_fields},
     moment,
     read::Found,
 };
@@ -186,39 +186,24 @@ impl Account<'_> {
     }
 }
 
-impl<'de> DeserializeSeed<'de> for &mut Account<'_> {
-    type Value = ();
+// The export as a whole, and the `chats` in it: the keys of either never clash.
+take_fields!(&mut Account<'_>);
 
-    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<(), D::Error> {
-        deserializer.deserialize_any(self)
-    }
-}
-
-/// The export as a whole, and the `chats` in it: the keys of either never clash.
-impl<'de> Visitor<'de> for &mut Account<'_> {
-    type Value = ();
-
-    pass_over_scalars!();
-    pass_over_lists!();
-
-    fn visit_map<A: MapAccess<'de>>(self, mut object: A) -> Result<(), A::Error> {
-        while let Some(key) = object.next_key::<String>()? {
-            match key.as_str() {
-                "chats" | "left_chats" => object.next_value_seed(&mut *self)?,
-                "list" => object.next_value_seed(EachInto(&mut Chats(&mut *self)))?,
-                "personal_information" => {
-                    let owner = object.next_value::<Object<Owner>>()?.0;
-                    let number = owner.and_then(|owner| owner.user_id.text());
-                    self.owner = number.map(|number| format!("user{number}"));
-                }
-                _ => self.chat_field(&key, &mut object)?,
+impl Account<'_> {
+    fn field<'de, A: MapAccess<'de>>(&mut self, key: &str, object: &mut A) -> Result<(), A::Error> {
+        match key {
+            "chats" | "left_chats" => object.next_value_seed(&mut *self)?,
+            "list" => object.next_value_seed(EachInto(&mut Chats(&mut *self)))?,
+            "personal_information" => {
+                let owner = object.next_value::<Object<Owner>>()?.0;
+                let number = owner.and_then(|owner| owner.user_id.text());
+                self.owner = number.map(|number| format!("user{number}"));
             }
+            _ => self.chat_field(key, object)?,
         }
         Ok(())
     }
-}
 
-impl Account<'_> {
     fn chat_field<'de, A: MapAccess<'de>>(
         &mut self,
         key: &str,
@@ -232,9 +217,7 @@ impl Account<'_> {
                 }
             }
             "messages" => object.next_value_seed(Each::new(|line| self.push(line)))?,
-            _ => {
-                object.next_value::<IgnoredAny>()?;
-            }
+            _ => pass_over(object)?,
         }
         Ok(())
     }
@@ -243,25 +226,14 @@ impl Account<'_> {
 /// The chats of an account, each begun anew.
 struct Chats<'c, 'o>(&'c mut Account<'o>);
 
-impl<'de> DeserializeSeed<'de> for &mut Chats<'_, '_> {
-    type Value = ();
+take_fields!(&mut Chats<'_, '_>, begin);
 
-    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<(), D::Error> {
-        deserializer.deserialize_any(self)
-    }
-}
-
-impl<'de> Visitor<'de> for &mut Chats<'_, '_> {
-    type Value = ();
-
-    pass_over_scalars!();
-    pass_over_lists!();
-
-    fn visit_map<A: MapAccess<'de>>(self, mut object: A) -> Result<(), A::Error> {
+impl Chats<'_, '_> {
+    fn begin(&mut self) {
         self.0.begin_chat();
-        while let Some(key) = object.next_key::<String>()? {
-            self.0.chat_field(&key, &mut object)?;
-        }
-        Ok(())
+    }
+
+    fn field<'de, A: MapAccess<'de>>(&mut self, key: &str, object: &mut A) -> Result<(), A::Error> {
+        self.0.chat_field(key, object)
     }
 }

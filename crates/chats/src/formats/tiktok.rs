@@ -13,14 +13,14 @@
 //!
 //! Known from the public parsers (RLEAPP, tiktok-userdata, and several of the text).
 
-use serde::de::{DeserializeSeed, Deserializer, IgnoredAny, MapAccess, SeqAccess, Visitor};
+use serde::de::{DeserializeSeed, Deserializer, MapAccess, SeqAccess, Visitor};
 
 use super::{Importer, Peek, Score};
 use crate::{
     Kind, Message, Moment, ReadError, ReadOptions, Warning, WarningCode,
     builder::Builder,
     decode::Decoded,
-    json::{JsonText, Loose, Object, pass_over_lists, pass_over_scalars},
+    json::{Each, JsonText, Loose, pass_over, pass_over_scalars, take_fields},
     lines::Lines,
     moment,
     read::Found,
@@ -195,29 +195,16 @@ fn spoken(line: &str) -> Option<(&str, &str, &str)> {
     (whole && !name.is_empty()).then_some((date, name, words))
 }
 
-impl<'de> DeserializeSeed<'de> for &mut Data<'_> {
-    type Value = ();
+take_fields!(&mut Data<'_>);
 
-    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<(), D::Error> {
-        deserializer.deserialize_any(self)
-    }
-}
-
-impl<'de> Visitor<'de> for &mut Data<'_> {
-    type Value = ();
-
-    pass_over_scalars!();
-    pass_over_lists!();
-
-    fn visit_map<A: MapAccess<'de>>(self, mut object: A) -> Result<(), A::Error> {
-        while let Some(key) = object.next_key::<String>()? {
-            if key.starts_with("Direct Message") {
-                object.next_value_seed(Messages { data: &mut *self, chat: String::new() })?;
-            } else if key.starts_with("Profile") {
-                object.next_value_seed(Profile(&mut self.owner))?;
-            } else {
-                object.next_value::<IgnoredAny>()?;
-            }
+impl Data<'_> {
+    fn field<'de, A: MapAccess<'de>>(&mut self, key: &str, object: &mut A) -> Result<(), A::Error> {
+        if key.starts_with("Direct Message") {
+            object.next_value_seed(Messages { data: &mut *self, chat: String::new() })?;
+        } else if key.starts_with("Profile") {
+            object.next_value_seed(&mut Profile(&mut self.owner))?;
+        } else {
+            pass_over(object)?;
         }
         Ok(())
     }
@@ -249,41 +236,23 @@ impl<'de> Visitor<'de> for Messages<'_, '_> {
         Ok(())
     }
 
-    fn visit_seq<A: SeqAccess<'de>>(self, mut list: A) -> Result<(), A::Error> {
+    fn visit_seq<A: SeqAccess<'de>>(self, list: A) -> Result<(), A::Error> {
         self.data.begin(self.chat.strip_prefix(CHAT).unwrap_or(&self.chat));
-        while let Some(Object(line)) = list.next_element()? {
-            if let Some(line) = line {
-                self.data.push(line);
-            }
-        }
-        Ok(())
+        Each::new(|line| self.data.push(line)).visit_seq(list)
     }
 }
 
 /// The profile, of which only the account's own name is taken.
 struct Profile<'p>(&'p mut Option<String>);
 
-impl<'de> DeserializeSeed<'de> for Profile<'_> {
-    type Value = ();
+take_fields!(&mut Profile<'_>);
 
-    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<(), D::Error> {
-        deserializer.deserialize_any(self)
-    }
-}
-
-impl<'de> Visitor<'de> for Profile<'_> {
-    type Value = ();
-
-    pass_over_scalars!();
-    pass_over_lists!();
-
-    fn visit_map<A: MapAccess<'de>>(self, mut object: A) -> Result<(), A::Error> {
-        while let Some(key) = object.next_key::<String>()? {
-            if key == "userName" {
-                *self.0 = object.next_value::<Loose>()?.text();
-            } else {
-                object.next_value_seed(Profile(&mut *self.0))?;
-            }
+impl Profile<'_> {
+    fn field<'de, A: MapAccess<'de>>(&mut self, key: &str, object: &mut A) -> Result<(), A::Error> {
+        if key == "userName" {
+            *self.0 = object.next_value::<Loose>()?.text();
+        } else {
+            object.next_value_seed(&mut *self)?;
         }
         Ok(())
     }
