@@ -13,6 +13,8 @@ pub struct Limits {
     pub incomplete: Localised,
     /// There is too little to go by.
     pub short: Localised,
+    /// Most of it is in writing that is neither Vietnamese nor English.
+    pub other_script: Localised,
     /// Who is who was guessed.
     pub sides_guessed: Localised,
     /// Said wherever no sign was found.

@@ -216,6 +216,8 @@ fn hearing(conversation: &Conversation) -> Hearing {
     };
     if !conversation.messages.iter().any(written) {
         Hearing::Silent
+    } else if is_in_other_script(conversation.messages.iter().filter(|it| written(it))) {
+        Hearing::OtherScript
     } else if conversation.context.one_sided {
         Hearing::OneSided
     } else if conversation.context.incomplete {
@@ -223,6 +225,17 @@ fn hearing(conversation: &Conversation) -> Hearing {
     } else {
         Hearing::Whole
     }
+}
+
+/// Whether most letters are of a script that neither Vietnamese nor English is written in.
+fn is_in_other_script<'m>(messages: impl Iterator<Item = &'m chats::Message>) -> bool {
+    // Letters that look like Latin ones are how words are disguised; such messages are read.
+    let is_latin = |letter: char| matches!(letter, '\0'..='\u{24f}' | '\u{1e00}'..='\u{1eff}' | '\u{ff21}'..='\u{ff5a}' | '\u{1d400}'..='\u{1d7ff}');
+    let (mut latin, mut other) = (0usize, 0usize);
+    for letter in messages.flat_map(|it| it.text.chars()).filter(|it| it.is_alphabetic()) {
+        *(if is_latin(letter) { &mut latin } else { &mut other }) += 1;
+    }
+    other > latin
 }
 
 /// "No sign" is said only where all could be read: what is missing may be what matters.
@@ -268,6 +281,7 @@ fn limits(
         of_some(Limit::Incomplete, &|one| {
             matches!(one.hearing, Hearing::Incomplete | Hearing::Silent)
         }),
+        of_some(Limit::OtherScript, &|one| one.hearing == Hearing::OtherScript),
         guessed.then(|| texts.limit(Limit::SidesGuessed)),
         of_some(Limit::Short, &|one| one.messages < FEW),
         (heard && !found).then(|| texts.limit(Limit::NoSign)),

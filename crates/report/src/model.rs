@@ -138,6 +138,8 @@ pub enum Hearing {
     Incomplete,
     /// Only one side is in the source.
     OneSided,
+    /// Most of it is in letters that neither Vietnamese nor English has.
+    OtherScript,
     /// Not one written word.
     Silent,
 }

@@ -139,6 +139,7 @@ impl Texts for Packs<'_> {
             Limit::OneSided => &limits.one_sided,
             Limit::Incomplete => &limits.incomplete,
             Limit::Short => &limits.short,
+            Limit::OtherScript => &limits.other_script,
             Limit::SidesGuessed => &limits.sides_guessed,
             Limit::NoSign => &limits.no_sign,
         };

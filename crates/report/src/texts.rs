@@ -89,6 +89,8 @@ pub enum Limit {
     Incomplete,
     /// What so few messages do not show.
     Short,
+    /// What is written in other letters than Vietnamese and English have.
+    OtherScript,
     /// Who wrote what.
     SidesGuessed,
     /// That there is nothing to be found.

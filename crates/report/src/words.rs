@@ -62,6 +62,12 @@ impl Words {
             }
             (Hearing::OneSided, Language::Vi) => "Ở đây chỉ có tin nhắn của một phía.",
             (Hearing::OneSided, Language::En) => "Only one side's messages are here.",
+            (Hearing::OtherScript, Language::Vi) => {
+                "Phần lớn ở đây viết bằng thứ chữ mà Lá Chắn chưa đọc được."
+            }
+            (Hearing::OtherScript, Language::En) => {
+                "Most of this is in a script that Lá Chắn cannot read."
+            }
             (Hearing::Silent, Language::Vi) => "Ở đây không có chữ nào để đọc.",
             (Hearing::Silent, Language::En) => "There are no words to read here.",
         }

@@ -178,6 +178,23 @@ fn never_says_safe_nor_no_sign_of_a_chat_with_one_side_missing() {
     }
 }
 
+/// A chat that nobody here can read is not one in which nothing was found.
+#[test]
+fn never_says_no_sign_of_a_chat_in_another_script() {
+    let lines = [("あおい", "誰にも言わないでね"), ("みなと", "やだよ"), ("あおい", "ok, 明日")];
+    let read = (conversation("line", &lines), Assessment::default());
+    for language in Language::ALL {
+        let report = with_packs(&read, language, Reader::Parent);
+        let none = Knowledge::bundled().level(Level::None);
+        let unread = Knowledge::bundled().limits().other_script.get(language);
+        for page in [whole(&report), html::fragment(&report)] {
+            assert!(!page.contains(none.name.get(language)), "{page}");
+            assert!(!page.contains(none.headline.get(language)), "{page}");
+        }
+        assert!(report.limits.iter().any(|limit| limit == unread), "{:?}", report.limits);
+    }
+}
+
 #[test]
 fn n19_n20_every_report_shows_111_and_only_numbers_that_were_looked_up() {
     let known: Vec<&str> = Knowledge::bundled()

@@ -242,6 +242,10 @@ impl Texts for Fixed {
                 "Mới có rất ít tin nhắn, nên kết quả này chỉ là phỏng đoán.",
                 "There are very few messages, so this result is only a first guess.",
             ),
+            Limit::OtherScript => self.pick(
+                "Phần lớn viết bằng thứ chữ mà Lá Chắn chưa đọc được.",
+                "Most of it is in a script that Lá Chắn cannot read.",
+            ),
             Limit::SidesGuessed => self.pick(
                 "Lá Chắn phải đoán câu nào của ai.",
                 "Lá Chắn had to guess who wrote what.",
