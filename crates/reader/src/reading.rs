@@ -297,10 +297,12 @@ mod tests {
         let example = Example::read();
         let said = reader().begin().read(&lent(&example.chat));
         for (said, wanted) in said.iter().zip(&example.said) {
-            // Where two machines round one number to the other side, eight-bit layers make it grow.
-            assert!((said.harm - wanted.harm).abs() <= 0.25, "{said:?} {wanted:?}");
+            // Where two machines round one number to the other side, eight-bit layers make it
+            // grow; far below every threshold a fifth of a logit changes nothing.
+            let most = if wanted.harm > -3.0 { 0.05 } else { 0.2 };
+            assert!((said.harm - wanted.harm).abs() <= most, "{said:?} {wanted:?}");
         }
-        assert!(difference(&said, &example.said) <= 0.5);
+        assert!(difference(&said, &example.said) <= 0.3);
     }
 
     #[test]
