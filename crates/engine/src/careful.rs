@@ -1,5 +1,6 @@
 //! The careful reader's place on the way: which messages it reads, and what it is given of them.
 
+use std::borrow::Cow;
 use std::collections::VecDeque;
 use std::ops::Range;
 
@@ -241,54 +242,61 @@ impl<'e> Careful<'e> {
         told: &mut Told,
         before: &Summary,
     ) {
-        let said = self.said(message);
         let Following { pace, state, recent, open } = following;
-        if *pace == Pace::WhereHeard {
-            if told.is_telling() {
-                let mut summary = before.clone();
-                summary.hear(told.clone());
-                if pricks_up(self.verdict, &summary, told) {
-                    *open = (*open).max(AHEAD);
-                }
+        let is_gated = *pace == Pace::WhereHeard;
+        if is_gated {
+            if self.verdict.pricks_up(before.window.iter().chain([&*told])) {
+                *open = (*open).max(AHEAD);
             }
             if *open == 0 {
                 *state = None;
-                remember(recent, said);
+                remember(recent, message);
                 return;
             }
             *open -= 1;
         }
-        let state = state.get_or_insert_with(|| {
-            let mut state = self.reader.begin();
-            let before: Vec<(u16, &str)> =
-                recent.iter().flatten().map(|(speaker, text)| (*speaker, text.as_str())).collect();
-            state.read(&before);
-            state
-        });
-        if let Some((speaker, text)) = &said {
+        let state = match state {
+            Some(state) => state,
+            None => {
+                let before = recent.iter().flatten();
+                let texts: Vec<(u16, String)> =
+                    before.map(|(speaker, spoken)| (*speaker, self.plainly(spoken))).collect();
+                let fresh = state.insert(self.reader.begin());
+                fresh.read(&lent(&texts));
+                fresh
+            }
+        };
+        if let Some((speaker, text)) = self.said(message) {
             state.forget();
-            let said = state.read(&[(*speaker, text)]);
+            let said = state.read(&[(speaker, &text)]);
             if said.iter().any(|said| said.harm >= STIRRED) {
                 *open = (*open).max(AFTER);
             }
             told.reading = said.first().map(|it| keep(self.weights, it));
         }
-        if *pace == Pace::WhereHeard {
-            remember(recent, said);
+        if is_gated {
+            remember(recent, message);
         }
     }
 
     /// What a message says, in plain spelling; nothing where it says nothing.
     fn said(&mut self, message: &Message) -> Option<(u16, String)> {
-        let speaker = message.from?;
-        let spoken = spoken(message);
-        if spoken.trim().is_empty() {
-            return None;
-        }
-        self.normaliser.read(&spoken, &mut self.normalised);
-        self.normaliser.plain(&spoken, &self.normalised, &mut self.plain);
-        Some((speaker.0, self.plain.text.clone()))
+        let (speaker, spoken) = spoken_by(message)?;
+        Some((speaker, self.plainly(&spoken)))
     }
+
+    fn plainly(&mut self, spoken: &str) -> String {
+        self.normaliser.read(spoken, &mut self.normalised);
+        self.normaliser.plain(spoken, &self.normalised, &mut self.plain);
+        self.plain.text.clone()
+    }
+}
+
+/// Who says what in a message; nothing where nothing is said.
+fn spoken_by(message: &Message) -> Option<(u16, Cow<'_, str>)> {
+    let speaker = message.from?;
+    let spoken = spoken(message);
+    (!spoken.trim().is_empty()).then_some((speaker.0, spoken))
 }
 
 fn lent(texts: &[(u16, String)]) -> Vec<(u16, &str)> {
@@ -329,7 +337,8 @@ pub(crate) struct Read {
 pub(crate) struct Following {
     pace: Pace,
     state: Option<reader::Reading>,
-    /// The last [`BEFORE`] messages, for when the next one pricks up.
+    /// The last [`BEFORE`] messages as they were written, for when the next one pricks up: most are
+    /// never read, so they are not made plain before.
     recent: VecDeque<Option<(u16, String)>>,
     /// How many messages more are read.
     open: usize,
@@ -353,10 +362,8 @@ pub(crate) struct Stretch {
 /// What stands from messages on in which something was heard, with what stands before.
 fn stretches(verdict: &Verdict, told: &[Told]) -> Vec<Stretch> {
     let mut stretches: Vec<Stretch> = Vec::new();
-    let mut summary = Summary::default();
-    for (place, said) in told.iter().enumerate() {
-        summary.hear(said.clone());
-        if !said.is_telling() || !pricks_up(verdict, &summary, said) {
+    for place in 0..told.len() {
+        if !verdict.pricks_up(told.iter().take(place + 1)) {
             continue;
         }
         let end = (place + AHEAD).min(told.len());
@@ -409,16 +416,11 @@ impl Open {
 }
 
 /// Keeps the last [`BEFORE`] messages.
-fn remember(recent: &mut VecDeque<Option<(u16, String)>>, said: Option<(u16, String)>) {
-    recent.push_back(said);
+fn remember(recent: &mut VecDeque<Option<(u16, String)>>, message: &Message) {
+    recent.push_back(spoken_by(message).map(|(speaker, spoken)| (speaker, spoken.into_owned())));
     if recent.len() > BEFORE {
         recent.pop_front();
     }
-}
-
-/// Whether a message in which something was heard opens the gate: a sharp rule does at once.
-fn pricks_up(verdict: &Verdict, summary: &Summary, told: &Told) -> bool {
-    told.sharp != 0 || verdict.pricks_up(summary)
 }
 
 #[cfg(test)]

@@ -227,12 +227,18 @@ impl Verdict {
         }
     }
 
-    /// Whether what the ear heard so far is reason enough to read on carefully: the gate of long
-    /// conversations. It opens long before the ear alone would warn.
-    pub fn pricks_up(&self, summary: &Summary) -> bool {
+    /// Whether the newest of these messages, which stand in their order, is reason enough to read on
+    /// carefully: the gate of long conversations. A sharp rule opens it at once, and the ear long
+    /// before it alone would warn.
+    pub fn pricks_up<'a>(&self, told: impl DoubleEndedIterator<Item = &'a Told>) -> bool {
         // Over many messages of any talk a little of everything adds up: only the last ones count.
-        let first = summary.window.len().saturating_sub(NEAR);
-        let near: VecDeque<Told> = summary.window.iter().skip(first).cloned().collect();
+        let mut newest_first = told.rev().take(NEAR).peekable();
+        let Some(newest) = newest_first.peek() else { return false };
+        if newest.sharp != 0 || !newest.is_telling() {
+            return newest.sharp != 0;
+        }
+        let mut near: VecDeque<Told> = VecDeque::with_capacity(NEAR);
+        newest_first.for_each(|told| near.push_front(told.clone()));
         let score = self.best_view(&near, Context::default()).map(|(score, _)| score);
         let thresholds = by_language(&near, &self.thresholds);
         let gate = thresholds.map(|thresholds| thresholds.watch - GATE);
