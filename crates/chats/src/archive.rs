@@ -13,8 +13,8 @@ use crate::{
     ArchiveLimit, Format, ReadError, ReadOptions, Reading, Source, Warning, WarningCode,
     beside::{Beside, Part},
     builder::Builder,
-    read::read_text,
-    source::{Opened, SeekableArchive},
+    read::{read_database, read_text},
+    source::{Opened, Seekable},
 };
 
 const MOST_ENTRIES: usize = 100_000;
@@ -31,7 +31,7 @@ const LARGEST_TOTAL: u64 = 4 * 1024 * 1024 * 1024;
 ///
 /// Where the file is damaged or refused, or holds no chat.
 pub(crate) fn read(
-    mut zip: SeekableArchive<'_>,
+    mut zip: Seekable<'_>,
     name: Option<&str>,
     options: &ReadOptions,
 ) -> Result<Vec<Reading>, ReadError> {
@@ -130,6 +130,7 @@ fn is_locked(error: &ZipError) -> bool {
 fn read_entry(entry: impl Read, path: String, options: &ReadOptions) -> Result<Part, ReadError> {
     match Source::from_reader(entry).open()? {
         Opened::Text(mut decoded) => read_text(&mut decoded, Some(path), options),
+        Opened::Database(whole) => read_database(whole, Some(path), options),
         // A zip in a zip is how bombs are built, and not how exports are.
         Opened::Archive(_) => Err(ReadError::Binary),
     }
@@ -152,12 +153,20 @@ pub(crate) fn may_be_chat(path: &str) -> bool {
         "htm",
         "eml",
         "mbox",
+        "db",
+        "sqlite",
+        "sqlite3",
     ];
+    // The messages of an iPhone, as a backup on a computer calls them.
+    const IPHONE_BACKUP: &str = "3d0d7e5fb2ce288813306e4d4636395e047a3d28";
     let file = path.rsplit(['/', '\\']).next().unwrap_or(path);
+    if file == IPHONE_BACKUP {
+        return true;
+    }
     // Files that begin with a dot, and Apple's `__MACOSX/._…`, hold no words; nor do those that
     // lie beside the messages of a Discord data package or of a Slack export.
     let beside = ["channel.json", "index.json", "integration_logs.json", "canvases.json"];
-    if file.starts_with('.') || beside.contains(&file) {
+    if file.starts_with('.') || beside.contains(&file) || file == "Thumbs.db" {
         return false;
     }
     let ending = file.rsplit_once('.').map(|(_, ending)| ending.to_ascii_lowercase());

@@ -50,6 +50,9 @@ pub enum ReadError {
     /// A zip file that unpacks to far more than it holds, or that is locked by a password.
     #[error("the zip file is refused: {0}")]
     ArchiveRefused(ArchiveLimit),
+    /// A database that cannot be read.
+    #[error("the database cannot be read: {0}")]
+    Database(DatabaseTrouble),
     /// A zip file or folder in which no chat was found.
     #[error("no chat was found inside")]
     NothingInside,
@@ -111,6 +114,66 @@ impl std::fmt::Display for ArchiveLimit {
     }
 }
 
+/// Why a database cannot be read.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum DatabaseTrouble {
+    /// This build of the program reads no databases: the one in a browser does not.
+    Unsupported,
+    /// It is encrypted, as far as can be told.
+    Encrypted,
+    /// It is damaged or not whole, and no message could be read.
+    Damaged,
+    /// It is larger than what is taken into memory.
+    TooLarge,
+}
+
+impl DatabaseTrouble {
+    fn vietnamese(self) -> &'static str {
+        match self {
+            DatabaseTrouble::Unsupported => {
+                "Đây là cơ sở dữ liệu của một ứng dụng nhắn tin. Bản Lá Chắn này không đọc được loại tệp đó. Hãy dùng lệnh “lachan check” trên máy tính, hoặc sao chép rồi dán tin nhắn vào."
+            }
+            DatabaseTrouble::Encrypted => {
+                "Đây có vẻ là cơ sở dữ liệu đã mã hóa, như tệp db.sqlite của Signal trên máy tính. Lá Chắn không mở khóa tệp. Với Signal: trên chính máy đang dùng Signal, hãy chạy chương trình signal-export hoặc sigtop để xuất đoạn chat ra tệp chữ, rồi chọn tệp đó. Với ứng dụng khác: hãy sao chép rồi dán tin nhắn vào."
+            }
+            DatabaseTrouble::Damaged => {
+                "Cơ sở dữ liệu này bị hỏng hoặc chưa được chép đủ, chưa đọc được tin nhắn nào. Hãy tắt ứng dụng nhắn tin, chép lại tệp (cùng các tệp có đuôi -wal và -shm nằm cạnh nó), rồi thử lại."
+            }
+            DatabaseTrouble::TooLarge => {
+                "Cơ sở dữ liệu này quá lớn để đọc theo cách này. Hãy lưu nó thành một tệp riêng trên máy rồi dùng lệnh “lachan check” với tệp đó."
+            }
+        }
+    }
+
+    fn english(self) -> &'static str {
+        match self {
+            DatabaseTrouble::Unsupported => {
+                "This is the database of a messaging app, which this edition of Lá Chắn does not read. Use the command “lachan check” on a computer, or copy and paste the messages."
+            }
+            DatabaseTrouble::Encrypted => {
+                "This looks like an encrypted database, such as db.sqlite of Signal on a computer. Lá Chắn does not unlock files. For Signal: on the computer where Signal runs, let the program signal-export or sigtop export the chat to a text file, and choose that. For another app: copy and paste the messages."
+            }
+            DatabaseTrouble::Damaged => {
+                "This database is damaged or was not copied whole, and no message could be read. Close the messaging app, copy the file again (with the files beside it that end in -wal and -shm), and try again."
+            }
+            DatabaseTrouble::TooLarge => {
+                "This database is too large to be read this way. Save it as a file of its own and use the command “lachan check” on that file."
+            }
+        }
+    }
+}
+
+impl std::fmt::Display for DatabaseTrouble {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str(match self {
+            DatabaseTrouble::Unsupported => "this build reads none",
+            DatabaseTrouble::Encrypted => "it is encrypted",
+            DatabaseTrouble::Damaged => "it is damaged",
+            DatabaseTrouble::TooLarge => "it is too large",
+        })
+    }
+}
+
 impl ReadError {
     /// A stable name for programs, in kebab case.
     pub fn code(&self) -> &'static str {
@@ -127,6 +190,10 @@ impl ReadError {
             ReadError::EntityExpansion { .. } => "entity-expansion",
             ReadError::ArchiveDamaged => "archive-damaged",
             ReadError::ArchiveRefused(_) => "archive-refused",
+            ReadError::Database(DatabaseTrouble::Unsupported) => "database-unsupported",
+            ReadError::Database(DatabaseTrouble::Encrypted) => "database-encrypted",
+            ReadError::Database(DatabaseTrouble::Damaged) => "database-damaged",
+            ReadError::Database(DatabaseTrouble::TooLarge) => "database-too-large",
             ReadError::NothingInside => "nothing-inside",
             ReadError::Io(_) => "io",
         }
@@ -178,6 +245,7 @@ impl ReadError {
             ReadError::ArchiveDamaged => "Tệp zip bị hỏng hoặc chưa tải xong. Hãy tải lại, hoặc mở tệp zip và chọn tệp chữ bên trong.".into(),
             ReadError::ArchiveRefused(ArchiveLimit::Password) => "Tệp zip có mật khẩu. Hãy tự mở tệp zip và chọn tệp chữ bên trong.".into(),
             ReadError::ArchiveRefused(_) => "Tệp zip này khi mở ra lớn bất thường nên không được mở. Hãy tự mở tệp zip và chọn tệp chữ của đoạn chat.".into(),
+            ReadError::Database(trouble) => trouble.vietnamese().into(),
             ReadError::NothingInside => "Không tìm thấy đoạn chat nào bên trong. Hãy chọn đúng tệp zip hoặc thư mục mà ứng dụng nhắn tin đã xuất ra.".into(),
             ReadError::Io(error) => format!("Không mở hoặc không đọc được tệp ({error}). Hãy kiểm tra tên tệp và quyền đọc tệp."),
         }
@@ -210,6 +278,7 @@ impl ReadError {
             ReadError::ArchiveDamaged => "The zip file is damaged or was not fully downloaded. Download it again, or open it and choose the text file inside.".into(),
             ReadError::ArchiveRefused(ArchiveLimit::Password) => "The zip file is locked by a password. Open it yourself and choose the text file inside.".into(),
             ReadError::ArchiveRefused(_) => "This zip file would unpack to an unusual size, so it was not opened. Open it yourself and choose the chat's text file.".into(),
+            ReadError::Database(trouble) => trouble.english().into(),
             ReadError::NothingInside => "No chat was found inside. Choose the zip file or folder that the messaging app exported.".into(),
             ReadError::Io(error) => format!("The file could not be opened or read ({error}). Check its name and that you may read it."),
         }

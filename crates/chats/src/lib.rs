@@ -3,7 +3,7 @@
 //! [`read`] takes a [`Source`] — bytes or a reader, of any supported [`Format`] and encoding —
 //! recognises it and gives a [`Reading`]: the conversations and, as [`Warning`]s, everything that
 //! could not be read or that the source itself hides. `read_path` (feature `fs`) does the same
-//! for a file, a zip or a whole folder.
+//! for a file, a zip or a whole folder. Databases of apps are read with the feature `sqlite`.
 //!
 //! ```
 //! use chats::{Format, ReadOptions, Source, read};
@@ -32,6 +32,8 @@ mod archive;
 mod beside;
 mod builder;
 mod conversation;
+#[cfg(feature = "sqlite")]
+mod database;
 mod decode;
 mod entities;
 mod error;
@@ -50,7 +52,7 @@ mod warning;
 mod write;
 
 pub use conversation::{Context, Conversation, Kind, Message, Moment, Participant, ParticipantId};
-pub use error::{ArchiveLimit, MediaKind, ReadError};
+pub use error::{ArchiveLimit, DatabaseTrouble, MediaKind, ReadError};
 pub use formats::Format;
 #[cfg(feature = "fs")]
 pub use path::{ReadPathError, read_path};

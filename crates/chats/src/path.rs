@@ -1,4 +1,6 @@
 use std::fs::{self, File};
+#[cfg(feature = "sqlite")]
+use std::io::{Read, Seek};
 use std::path::{Path, PathBuf};
 
 use crate::{
@@ -7,6 +9,8 @@ use crate::{
     beside::Part,
     read::read_parts,
 };
+#[cfg(feature = "sqlite")]
+use crate::{database::Database, read::read_tables, source::is_database};
 
 /// Why a path could not be read, and which.
 #[derive(Debug, thiserror::Error)]
@@ -37,8 +41,21 @@ pub fn read_path(path: &Path, options: &ReadOptions) -> Result<Vec<Reading>, Rea
 }
 
 fn read_file(path: &Path, options: &ReadOptions) -> Result<Vec<Part>, ReadError> {
-    let source = Source::from_seekable(File::open(path)?).named(path.to_string_lossy());
-    read_parts(source, options)
+    let file = File::open(path)?;
+    #[cfg(feature = "sqlite")]
+    let file = {
+        let mut file = file;
+        let mut head = Vec::new();
+        (&mut file).take(16).read_to_end(&mut head)?;
+        if is_database(&head) {
+            let database = Database::open_file(path, file)?;
+            let name = Some(path.to_string_lossy().into_owned());
+            return read_tables(&database, name, options).map(|one| vec![one]);
+        }
+        file.rewind()?;
+        file
+    };
+    read_parts(Source::from_seekable(file).named(path.to_string_lossy()), options)
 }
 
 fn read_folder(folder: &Path, options: &ReadOptions) -> Result<Vec<Reading>, ReadError> {

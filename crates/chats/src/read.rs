@@ -1,9 +1,11 @@
+#[cfg(feature = "sqlite")]
+use crate::database::Database;
 use crate::{
-    Conversation, Moment, ReadError, Source, Warning, WarningCode, archive,
+    Conversation, DatabaseTrouble, Moment, ReadError, Source, Warning, WarningCode, archive,
     beside::{Beside, Part},
     decode::Decoded,
     formats::{Format, Peek, Score},
-    source::Opened,
+    source::{Opened, Seekable},
 };
 
 /// How to read.
@@ -137,13 +139,72 @@ pub(crate) fn read_parts(
     options: &ReadOptions,
 ) -> Result<Vec<Part>, ReadError> {
     let name = source.name.clone();
-    match source.open()? {
+    let opened = source.open().map_err(|error| match error {
+        ReadError::Binary if name.as_deref().is_some_and(is_named_like_a_database) => {
+            ReadError::Database(DatabaseTrouble::Encrypted)
+        }
+        error => error,
+    })?;
+    match opened {
         Opened::Text(mut decoded) => read_text(&mut decoded, name, options).map(|one| vec![one]),
+        Opened::Database(whole) => read_database(whole, name, options).map(|one| vec![one]),
         Opened::Archive(zip) => {
             let readings = archive::read(zip, name.as_deref(), options)?;
             Ok(readings.into_iter().map(Part::from).collect())
         }
     }
+}
+
+/// Whether bytes that are neither text nor a database would be one by their name: encrypted, a
+/// database has no mark of its own.
+fn is_named_like_a_database(name: &str) -> bool {
+    let name = name.to_ascii_lowercase();
+    [".db", ".sqlite", ".sqlite3"].iter().any(|ending| name.ends_with(ending))
+}
+
+/// Reads a database that does not lie in a file of its own.
+#[cfg(feature = "sqlite")]
+pub(crate) fn read_database(
+    whole: Seekable<'_>,
+    name: Option<String>,
+    options: &ReadOptions,
+) -> Result<Part, ReadError> {
+    read_tables(&Database::open(whole)?, name, options)
+}
+
+/// Says that this build reads no databases.
+#[cfg(not(feature = "sqlite"))]
+pub(crate) fn read_database(
+    _whole: Seekable<'_>,
+    _name: Option<String>,
+    _options: &ReadOptions,
+) -> Result<Part, ReadError> {
+    Err(ReadError::Database(DatabaseTrouble::Unsupported))
+}
+
+/// Reads an open database.
+#[cfg(feature = "sqlite")]
+pub(crate) fn read_tables(
+    database: &Database,
+    name: Option<String>,
+    options: &ReadOptions,
+) -> Result<Part, ReadError> {
+    let schema = database.schema();
+    let recognised =
+        || Format::ALL.iter().copied().find(|format| format.importer().recognise_database(schema));
+    let format = options.format.or_else(recognised);
+    // Of a file that is damaged it cannot be said what it would be.
+    let format = format.ok_or(match database.warnings() {
+        [] => ReadError::Unrecognised("SQLite"),
+        _ => ReadError::Database(DatabaseTrouble::Damaged),
+    })?;
+    let mut found = Found::default();
+    database.warnings().iter().for_each(|warning| found.warn(warning.clone()));
+    format.importer().read_database(database, options, &mut found)?;
+    part(format, name, found).map_err(|error| match error {
+        ReadError::Damaged { .. } => ReadError::Database(DatabaseTrouble::Damaged),
+        error => error,
+    })
 }
 
 /// Reads text that is not an archive.
@@ -159,7 +220,11 @@ pub(crate) fn read_text(
     let mut found = Found::default();
     format.importer().read(decoded, name.as_deref(), options, &mut found)?;
     decoded.warnings().into_iter().for_each(|warning| found.warn(warning));
+    part(format, name, found)
+}
 
+/// What was found, or why there is nothing.
+fn part(format: Format, name: Option<String>, mut found: Found) -> Result<Part, ReadError> {
     let written = |conversation: &Conversation| !conversation.messages.is_empty();
     if found.conversations.iter().any(written) {
         found.conversations.retain(written);

@@ -22,19 +22,20 @@ impl<T: Read + Seek> ReadSeek for T {}
 /// A source whose first bytes have been looked at.
 pub(crate) enum Opened<'a> {
     Text(Decoded<'a>),
-    Archive(SeekableArchive<'a>),
+    Archive(Seekable<'a>),
+    Database(Seekable<'a>),
 }
 
-/// Something that is a zip file by its first bytes.
-pub(crate) struct SeekableArchive<'a>(Box<dyn ReadSeek + 'a>);
+/// A whole zip file or database.
+pub(crate) struct Seekable<'a>(Box<dyn ReadSeek + 'a>);
 
-impl Read for SeekableArchive<'_> {
+impl Read for Seekable<'_> {
     fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
         self.0.read(buffer)
     }
 }
 
-impl Seek for SeekableArchive<'_> {
+impl Seek for Seekable<'_> {
     fn seek(&mut self, position: io::SeekFrom) -> io::Result<u64> {
         self.0.seek(position)
     }
@@ -48,8 +49,8 @@ impl std::fmt::Debug for Source<'_> {
 
 /// How much of a source is looked at to recognise it.
 const HEAD: usize = 64 * 1024;
-/// The most of a zip file that is held in memory when its reader cannot seek.
-const LARGEST_STREAMED_ARCHIVE: u64 = 512 * 1024 * 1024;
+/// The most of a zip file or database that is held in memory when its reader cannot seek.
+const LARGEST_STREAMED: u64 = 512 * 1024 * 1024;
 
 impl<'a> Source<'a> {
     /// Reads from memory.
@@ -57,8 +58,8 @@ impl<'a> Source<'a> {
         Source { name: None, input: Input::Seekable(Box::new(Cursor::new(bytes))) }
     }
 
-    /// Reads from a stream, once, from front to back. A zip file in it is held in memory, up to
-    /// 512 MB; use [`Source::from_seekable`] where the reader can seek.
+    /// Reads from a stream, once, from front to back. A zip file or database in it is held in
+    /// memory, up to 512 MB; use [`Source::from_seekable`] where the reader can seek.
     pub fn from_reader(reader: impl Read + 'a) -> Source<'a> {
         Source { name: None, input: Input::Stream(Box::new(reader)) }
     }
@@ -79,9 +80,11 @@ impl<'a> Source<'a> {
         match self.input {
             Input::Stream(mut reader) => {
                 reader.by_ref().take(HEAD as u64).read_to_end(&mut head)?;
-                if is_zip(&head) {
-                    reader.take(LARGEST_STREAMED_ARCHIVE).read_to_end(&mut head)?;
-                    return Ok(Opened::Archive(SeekableArchive(Box::new(Cursor::new(head)))));
+                let (zip, database) = (is_zip(&head), is_database(&head));
+                if zip || database {
+                    reader.take(LARGEST_STREAMED).read_to_end(&mut head)?;
+                    let whole = Seekable(Box::new(Cursor::new(head)));
+                    return Ok(if zip { Opened::Archive(whole) } else { Opened::Database(whole) });
                 }
                 text_from(head, reader)
             }
@@ -89,7 +92,11 @@ impl<'a> Source<'a> {
                 reader.by_ref().take(HEAD as u64).read_to_end(&mut head)?;
                 if is_zip(&head) {
                     reader.rewind()?;
-                    return Ok(Opened::Archive(SeekableArchive(reader)));
+                    return Ok(Opened::Archive(Seekable(reader)));
+                }
+                if is_database(&head) {
+                    reader.rewind()?;
+                    return Ok(Opened::Database(Seekable(reader)));
                 }
                 text_from(head, reader)
             }
@@ -113,6 +120,11 @@ fn text_from<'a>(head: Vec<u8>, rest: impl Read + 'a) -> Result<Opened<'a>, Read
 
 fn is_zip(head: &[u8]) -> bool {
     [&b"PK\x03\x04"[..], b"PK\x05\x06", b"PK\x07\x08"].iter().any(|magic| head.starts_with(magic))
+}
+
+/// Whether it is a SQLite database by its first bytes.
+pub(crate) fn is_database(head: &[u8]) -> bool {
+    head.starts_with(b"SQLite format 3\0")
 }
 
 /// Pictures, sounds and videos by their first bytes, whatever the file is called.
@@ -176,7 +188,6 @@ fn media_kind(head: &[u8]) -> Option<MediaKind> {
 fn is_known_binary(head: &[u8]) -> bool {
     const MAGIC: &[&[u8]] = &[
         b"%PDF-",
-        b"SQLite format 3\0",
         b"Rar!\x1a",
         b"7z\xbc\xaf",
         b"\x1f\x8b",
@@ -216,7 +227,7 @@ mod tests {
             (b"ID3\x03\0\0\0", "sound"),
             (b"OggS\0\x02", "sound"),
             (b"%PDF-1.7\n", "binary"),
-            (b"SQLite format 3\0", "binary"),
+            (b"SQLite format 3\0", "opened"),
             (b"\x01\x02\x03\x04\x05\0\0\0", "binary"),
             (b"", "empty"),
         ] {

@@ -115,7 +115,7 @@ fn chat_miner_targets_are_met() {
         ("telegram", "test_single_export.json", Format::Telegram),
         ("telegram", "test_batch_export.json", Format::Telegram),
         ("instagram", "test_export.json", Format::Instagram),
-        ("signal", "test_export.txt", Format::WhatsApp),
+        ("signal", "test_export.txt", Format::Signal),
     ];
     for (folder, file, format) in cases {
         let folder = fixtures().join("chat-miner/test").join(folder);

@@ -6,6 +6,7 @@ mod discord_package;
 mod email;
 mod google_chat;
 mod hangouts;
+mod imessage;
 mod instagram;
 mod irc;
 mod jsonl;
@@ -14,9 +15,12 @@ mod line;
 mod matrix;
 mod messenger;
 mod minecraft;
+#[cfg(feature = "sqlite")]
+mod mixed;
 mod paste;
 mod roblox;
 mod rooms;
+mod signal;
 mod skype;
 mod slack;
 mod sms_backup_restore;
@@ -26,10 +30,13 @@ mod teams;
 mod telegram;
 mod tiktok;
 mod times;
+mod viber;
 mod whatsapp;
 
 use text::{Language, Localised};
 
+#[cfg(feature = "sqlite")]
+use crate::database::{Database, Schema};
 use crate::{ReadError, ReadOptions, decode::Decoded, read::Found};
 
 /// Makes [`Format`] and its importers from the table below: variant, importer, name, what it is.
@@ -70,6 +77,7 @@ macro_rules! formats {
 }
 
 formats! {
+    Signal = signal::Signal, "signal", "Signal: tệp chat.md hoặc data.json của signal-export, tệp .txt hoặc .json của sigtop, cơ sở dữ liệu đã giải mã", "Signal: the chat.md or data.json of signal-export, the .txt or .json of sigtop, a decrypted database";
     WhatsApp = whatsapp::WhatsApp, "whatsapp", "WhatsApp: tệp .txt hoặc .zip từ “Xuất đoạn chat”", "WhatsApp: the .txt or .zip file of “Export chat”";
     Telegram = telegram::Telegram, "telegram", "Telegram: result.json xuất từ Telegram Desktop", "Telegram: the result.json that Telegram Desktop exports";
     Instagram = instagram::Instagram, "instagram", "Instagram: message_1.json trong bản tải thông tin về", "Instagram: message_1.json from the download of one's information";
@@ -78,6 +86,8 @@ formats! {
     DiscordChatExporter = discord_chat_exporter::DiscordChatExporter, "discord-chat-exporter", "Discord: tệp .json, .html, .csv hoặc .txt của DiscordChatExporter", "Discord: the .json, .html, .csv or .txt file of DiscordChatExporter";
     DiscordPackage = discord_package::DiscordPackage, "discord-package", "Discord: gói dữ liệu cá nhân (chỉ có tin của chủ tài khoản)", "Discord: the personal data package (the owner's messages only)";
     Snapchat = snapchat::Snapchat, "snapchat", "Snapchat: chat_history.json (chỉ có tin đã lưu)", "Snapchat: chat_history.json (saved messages only)";
+    IMessage = imessage::IMessage, "imessage", "iMessage và SMS của iPhone, Mac: chat.db, sms.db, hoặc tệp .txt, .html của imessage-exporter", "iMessage and SMS of an iPhone or Mac: chat.db, sms.db, or the .txt or .html of imessage-exporter";
+    Viber = viber::Viber, "viber", "Viber trên máy tính: tệp viber.db", "Viber on a computer: the file viber.db";
     Line = line::Line, "line", "LINE: tệp .txt xuất từ điện thoại hoặc lưu từ máy tính", "LINE: the .txt file that a phone exports or a PC saves";
     KakaoTalk = kakaotalk::KakaoTalk, "kakaotalk", "KakaoTalk: tệp .txt xuất từ điện thoại hoặc Windows, tệp .csv từ máy Mac", "KakaoTalk: the .txt file of a phone or Windows, the .csv file of a Mac";
     Minecraft = minecraft::Minecraft, "minecraft", "Minecraft: latest.log và các tệp trong thư mục logs", "Minecraft: latest.log and the files of the folder logs";
@@ -132,6 +142,27 @@ pub(crate) trait Importer: Sync {
         options: &ReadOptions,
         found: &mut Found,
     ) -> Result<(), ReadError>;
+
+    /// Whether a database is one of this format, by its tables.
+    #[cfg(feature = "sqlite")]
+    fn recognise_database(&self, _schema: &Schema) -> bool {
+        false
+    }
+
+    /// Reads a database, as [`Importer::read`] does a text.
+    ///
+    /// # Errors
+    ///
+    /// Where no database has this format.
+    #[cfg(feature = "sqlite")]
+    fn read_database(
+        &self,
+        _database: &Database,
+        _options: &ReadOptions,
+        _found: &mut Found,
+    ) -> Result<(), ReadError> {
+        Err(ReadError::Unrecognised("SQLite"))
+    }
 }
 
 /// How much a text looks like a format.
