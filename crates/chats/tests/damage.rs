@@ -185,6 +185,9 @@ fn lines_without_end_are_refused_early() {
         ("<html><body class=\"chatlog__x\"><script>", b'a'),
         ("From a@b Mon Jun  3 15:02:00 2024\nFrom: a\nSubject: ", b'a'),
         ("--- Log opened Mon Jun 03 15:00:00 2024\n15:02 <a> ", b'a'),
+        ("[2024-06-03, 15:02] Minh: ", b'a'),
+        ("Conversation: A\n\nFrom: A\nType: incoming\n\n", b'a'),
+        ("Jun 03, 2024  3:02:00 PM\nMe\n", b'a'),
     ] {
         let source = Source::from_reader(Endless(begin.as_bytes(), byte, 0));
         let error = read(source, &ReadOptions::default()).unwrap_err();
@@ -322,6 +325,13 @@ const BEGINNINGS: &[&str] = &[
     "<html><div class=\"chatlog__message-group\"><div class=\"chatlog__message-container\"><span class=\"chatlog__author\">A</span><div class=\"chatlog__content\">",
     "<html><div class=\"pam _a6-g uiBoxWhite\"><h2 class=\"_a6-h\">A</h2><div class=\"_a6-p\">b</div><div class=\"_a6-o\">Jun 03, 2024 3:02 pm</div></div><div class=\"_a6-g\">",
     "From a@b Mon Jun  3 15:02:00 2024\nFrom: a\nMessage-ID: <1>\nContent-Type: multipart/mixed; boundary=x\n\n--x\n\nb\n",
+    "[2024-06-03, 15:02] Minh: a  \n",
+    "{\"date\": \"2024-06-03T15:02:07+07:00\", \"sender\": \"A\", \"body\": \"a\", \"quote\": \"\", \"sticker\": null, \"reactions\": [",
+    "[\n{\"conversationId\":\"a\",\"sent_at\":1,\"type\":\"incoming\",\"bodyRanges\":[{\"start\":",
+    "Conversation: A (1)\n\nFrom: A\nType: incoming\nSent: Mon, 3 Jun 2024 15:02:07 +0700\nEdited: 2 versions\n\n| Version: 2\n|\n",
+    "2024-06-03 15:02 You: [2 attachments] a\n",
+    "Jun 03, 2024  3:02:00 PM\nMe\na\n",
+    "<html><div class=\"message\"><div class=\"received\"><p><span class=\"timestamp\">Jun 03, 2024  3:02:00 PM</span><span class=\"sender\">A</span></p><span class=\"bubble\">",
     "PK\x03\x04",
 ];
 
@@ -388,6 +398,16 @@ fn pieces() -> impl Strategy<Value = Vec<u8>> {
         "--- Day changed Tue Jun 04 2024\n",
         "\u{3}04",
         "15:02 <a> ",
+        "](./media/",
+        "Reactions:\n",
+        "    Jun 03, 2024  3:02:00 PM\n",
+        "> From: A\n",
+        "| ",
+        "From: A\n",
+        "Type: incoming\n",
+        "<div class=\"edited\">",
+        "<tr>",
+        "[edited] ",
     ]);
     let part = prop_oneof![
         6 => words.prop_map(|word| word.as_bytes().to_vec()),

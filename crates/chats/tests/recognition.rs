@@ -14,6 +14,8 @@ const OWN: &[(&str, Format)] = &[
     ("email", Format::Email),
     ("instagram", Format::Instagram),
     ("discord", Format::DiscordChatExporter),
+    ("signal", Format::Signal),
+    ("imessage", Format::IMessage),
 ];
 const SHARED: &[(&str, Format)] = &[
     ("constructed/whatsapp", Format::WhatsApp),
@@ -26,10 +28,19 @@ const SHARED: &[(&str, Format)] = &[
     ("constructed/sms", Format::SmsBackupRestore),
     ("constructed/irc", Format::Irc),
     ("chat-miner/test/instagram/test_export", Format::Instagram),
+    ("chat-miner/test/signal/test_export", Format::Signal),
 ];
 /// Formats of which no fixture of another may be taken.
-const NEVER_OTHERS: &[Format] =
-    &[Format::Irc, Format::SmsCsv, Format::Email, Format::Instagram, Format::DiscordChatExporter];
+const NEVER_OTHERS: &[Format] = &[
+    Format::Irc,
+    Format::SmsCsv,
+    Format::Email,
+    Format::Instagram,
+    Format::DiscordChatExporter,
+    Format::Signal,
+    Format::IMessage,
+    Format::Viber,
+];
 
 fn files(folder: &Path) -> Vec<PathBuf> {
     let Ok(entries) = fs::read_dir(folder) else {

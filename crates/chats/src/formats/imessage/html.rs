@@ -1,7 +1,7 @@
 //! The pages of imessage-exporter: a `div.message` each, within it `div.sent` or `div.received`
 //! with `span.timestamp`, `span.sender` and a `span.bubble` for each part.
 
-use super::{begun, finish, is_taken_back};
+use super::{OWNER, begun, finish, is_taken_back};
 use crate::{
     Kind, Message, ReadError, ReadOptions, Warning, WarningCode,
     builder::Builder,
@@ -189,7 +189,11 @@ impl Page {
         let sender = block.sender.trim();
         let event = block.event.trim();
         if sender.is_empty() {
-            if !event.is_empty() {
+            if is_taken_back(event) {
+                // Of others it does not say who they were.
+                let mine = event.starts_with("You ").then(|| self.builder.participant(OWNER));
+                self.builder.push(Message { from: mine, deleted: true, ..message });
+            } else if !event.is_empty() {
                 let text = event.to_owned();
                 self.builder.push(Message { text, kind: Kind::System, ..message });
             }

@@ -161,7 +161,7 @@ fn without_files(line: &str, message: &mut Message) -> String {
     }
     while let Some(at) = FOLDERS.iter().find_map(|folder| words.find(folder)) {
         let before = words.get(..at).unwrap_or_default();
-        let Some(open) = before.rfind('[') else {
+        let Some(open) = opening_bracket(before) else {
             break;
         };
         let after = words.get(at..).unwrap_or_default();
@@ -181,6 +181,20 @@ fn without_files(line: &str, message: &mut Message) -> String {
         words = format!("{kept}{}", words.get(end..).unwrap_or_default());
     }
     words.trim_end().to_owned()
+}
+
+/// Where the bracket opens that is still open at the end of a text.
+fn opening_bracket(text: &str) -> Option<usize> {
+    let mut closed = 0;
+    for (at, letter) in text.char_indices().rev() {
+        match letter {
+            ']' => closed += 1,
+            '[' if closed == 0 => return Some(at),
+            '[' => closed -= 1,
+            _ => {}
+        }
+    }
+    None
 }
 
 /// Whether words are what the program writes for a call, and the words.

@@ -43,11 +43,17 @@ pub(super) fn read(
         open: None,
     };
     let mut lines = Lines::new(text);
-    while let Some((_, line)) = lines.next()? {
+    let mut last = 0;
+    while let Some((number, line)) = lines.next()? {
         export.line(line);
+        last = number;
     }
-    if matches!(export.place, Place::Fields) {
-        found.warn(Warning::new(WarningCode::Truncated));
+    // An empty line follows every message, the last one too.
+    if export.blanks == 0 {
+        found.warn(Warning::new(WarningCode::Truncated).at_line(last));
+        if export.place == Place::Fields {
+            export.open = None;
+        }
     }
     export.close();
     let Export { mut builder, times, .. } = export;
