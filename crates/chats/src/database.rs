@@ -174,7 +174,7 @@ impl Database {
             let number: i64 = row.get(0)?;
             // Pages that lead to themselves would give the same rows for ever.
             if number <= *after {
-                return Err(rusqlite::Error::InvalidQuery);
+                return Err(looped());
             }
             *after = number;
             call(row);
@@ -188,7 +188,8 @@ impl Database {
         let next = |after: i64| -> Result<Option<i64>, rusqlite::Error> {
             let mut statement = self.connection.prepare(probe)?;
             let mut rows = statement.query([after])?;
-            rows.next()?.map(|row| row.get(0)).transpose()
+            let number = rows.next()?.map(|row| row.get(0)).transpose()?;
+            number.is_none_or(|number: i64| number > after).then_some(number).ok_or_else(looped)
         };
         // Numbers of rows begin at 1; a page that cannot be read holds hundreds of them.
         let start = last.max(0);
@@ -213,6 +214,11 @@ impl Database {
         }
         Some(good)
     }
+}
+
+/// That a table gives its rows in another order than that of their numbers.
+fn looped() -> rusqlite::Error {
+    rusqlite::Error::InvalidQuery
 }
 
 /// A row: its values by the names of the columns that were asked for.

@@ -377,6 +377,47 @@ fn a_database_made_to_harm_does_none() {
     assert_eq!(codes(&reading), [WarningCode::Damaged]);
 }
 
+#[test]
+fn pages_that_lead_to_each_other_end() {
+    let folder = folder("loop");
+    let path = folder.join("chat.db");
+    let whole = long_chat(&path);
+    const PAGE: usize = 4096;
+    // What leads from a page to those below it, of every table: places and how many there are.
+    const WITHIN: u8 = 5;
+    let within = (1..whole.len() / PAGE).filter(|page| whole[page * PAGE] == WITHIN);
+    let within: Vec<usize> = within.map(|page| page * PAGE).collect();
+    assert!(!within.is_empty());
+    for to_itself in [false, true] {
+        let mut bytes = whole.clone();
+        for &page in &within {
+            let cells = usize::from(u16::from_be_bytes([bytes[page + 3], bytes[page + 4]]));
+            let first = [bytes[page + 12], bytes[page + 13]];
+            let first = page + usize::from(u16::from_be_bytes(first));
+            let below: [u8; 4] = if to_itself {
+                (u32::try_from(page / PAGE).unwrap() + 1).to_be_bytes()
+            } else {
+                bytes[first..first + 4].try_into().unwrap()
+            };
+            for cell in 0..cells {
+                let place = page + 12 + cell * 2;
+                let cell = page + usize::from(u16::from_be_bytes([bytes[place], bytes[place + 1]]));
+                bytes[cell..cell + 4].copy_from_slice(&below);
+            }
+            bytes[page + 8..page + 12].copy_from_slice(&below);
+        }
+        fs::write(&path, &bytes).unwrap();
+        let begun = std::time::Instant::now();
+        let Ok(readings) = read_path(&path, &vietnam()) else {
+            continue;
+        };
+        let messages: usize = readings[0].conversations.iter().map(|one| one.messages.len()).sum();
+        assert!(messages < 5_000, "{messages}");
+        assert!(codes(&readings[0]).contains(&WarningCode::Damaged));
+        assert!(begun.elapsed().as_secs() < 20);
+    }
+}
+
 /// The warnings' codes, or the error's.
 fn codes_of(path: &Path) -> Vec<String> {
     match read_path(path, &ReadOptions::default()) {
@@ -413,25 +454,47 @@ proptest! {
             reading.conversations.iter().map(|one| (one.title.clone().unwrap(), lines(one))).collect();
         prop_assert_eq!(read, expected);
     }
+}
 
+/// A whole database of an app, made once.
+fn whole(app: usize) -> &'static [u8] {
+    static WHOLE: std::sync::LazyLock<Vec<Vec<u8>>> = std::sync::LazyLock::new(|| {
+        let folder = folder("whole");
+        let apps = [apps::imessage_with_everything as fn(&Path), apps::signal, viber];
+        let made = apps.iter().enumerate().map(|(app, make)| {
+            let path = folder.join(app.to_string());
+            make(&path);
+            fs::read(path).expect("a file")
+        });
+        made.collect()
+    });
+    &WHOLE[app]
+}
+
+proptest! {
     #[test]
-    fn no_damage_panics_or_hangs(places in proptest::collection::vec((any::<prop::sample::Index>(), any::<u8>()), 1..60), app in 0..3, cut in any::<prop::sample::Index>()) {
-        let folder = folder("noise");
-        let path = folder.join("noise.db");
-        match app {
-            0 => apps::imessage_with_everything(&path),
-            1 => apps::signal(&path),
-            _ => viber(&path),
-        }
-        let mut bytes = fs::read(&path).unwrap();
+    fn no_damage_panics_or_hangs(
+        app in 0usize..3,
+        places in proptest::collection::vec((any::<prop::sample::Index>(), any::<u8>()), 1..60),
+        cut in any::<prop::sample::Index>(),
+        cuts in any::<bool>(),
+    ) {
+        let mut bytes = whole(app).to_vec();
         for (place, byte) in places {
             // The first bytes make it a database.
             let place = place.index(bytes.len() - 16) + 16;
             bytes[place] = byte;
         }
-        bytes.truncate(bytes.len() - cut.index(bytes.len() / 2));
-        let _ = read(Source::from_bytes(&bytes), &vietnam());
+        if cuts {
+            bytes.truncate(bytes.len() - cut.index(bytes.len() / 2));
+        }
+        let from_memory = read(Source::from_bytes(&bytes), &vietnam());
+        let path = folder("noise").join("noise.db");
         fs::write(&path, &bytes).unwrap();
-        let _ = read_path(&path, &vietnam());
+        let from_file = read_path(&path, &vietnam());
+        prop_assert_eq!(
+            from_memory.map(|reading| reading.conversations).ok(),
+            from_file.map(|readings| readings[0].conversations.clone()).ok()
+        );
     }
 }
