@@ -1,6 +1,7 @@
 """Texts as the product's reader sees them: its own normaliser undoes disguise and shorthand."""
 
 import copy
+import functools
 import json
 import os
 import random
@@ -29,6 +30,7 @@ def plain(texts: list[str], disguises: list[tuple[str, int] | None] | None = Non
     return result
 
 
+@functools.cache
 def build() -> str:
     subprocess.run(["cargo", "build", "--release", "--quiet", "-p", "lachan-train", "--example",
                     "plain"], cwd=ROOT, check=True)
