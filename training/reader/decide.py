@@ -15,7 +15,8 @@ class Aims:
     watch: float = 0.10
     #: One false alarm in thirty hard harmless conversations.
     concern: float = 1 / 30
-    high: float = 1 / 120
+    #: "Act today" to no purpose half as often.
+    high: float = 1 / 60
     certain: float = 1 / 400
     everyday: float = 1.0
 

@@ -15,11 +15,16 @@ use crate::listener::spoken;
 /// A conversation of up to so many messages is read whole.
 pub const READ_WHOLE: usize = 2_000;
 
-/// In a longer one, how many messages before one in which something was heard are seen with it,
+/// In a longer one, a message in which something was heard gets a glance first, with so many before
+/// it: most are nothing, and a glance is a quarter of the work.
+const GLANCED: usize = 3;
+/// From how much harm at a glance on, as a logit, it is read properly:
+const CAUGHT: f32 = -6.0;
+/// with so many before it,
 const BEFORE: usize = 12;
-/// how many are read from it on,
+/// so many from it on,
 const AHEAD: usize = 4;
-/// and how many after one that stirs the reader.
+/// and so many after one that stirs the reader.
 const AFTER: usize = 12;
 /// From how much harm on, as a logit, the reader is stirred.
 const STIRRED: f32 = -2.0;
@@ -69,10 +74,49 @@ impl<'e> Careful<'e> {
         match pace {
             Pace::Whole => vec![self.read_whole(conversation, told)],
             Pace::WhereHeard => {
-                let stretches = stretches(self.verdict, told);
-                self.read_stretches(conversation, told, &stretches)
+                let pricked = pricked(self.verdict, told);
+                let caught = self.glance_at(conversation, told, &pricked);
+                self.read_stretches(conversation, told, &stretches(&caught, told.len()))
             }
         }
+    }
+
+    /// Glances at some messages of a conversation; gives those that are to be read properly.
+    fn glance_at(
+        &mut self,
+        conversation: &Conversation,
+        told: &mut [Told],
+        places: &[usize],
+    ) -> Vec<usize> {
+        let mut caught = Vec::new();
+        for some in places.chunks(AT_ONCE / (GLANCED + 1)) {
+            let mut seen = Vec::new();
+            let glances: Vec<Vec<(u16, String)>> = some
+                .iter()
+                .map(|place| {
+                    let few = place.saturating_sub(GLANCED)..place + 1;
+                    self.texts(conversation, few, &mut seen)
+                })
+                .collect();
+            for (place, said) in some.iter().zip(self.glance(&glances)) {
+                let Some((said, told)) = said.zip(told.get_mut(*place)) else { continue };
+                if seen.contains(place) {
+                    told.reading = Some(keep(self.weights, &said));
+                }
+                if said.harm >= CAUGHT {
+                    caught.push(*place);
+                }
+            }
+        }
+        caught
+    }
+
+    /// What the last of a few messages says, of several such few.
+    fn glance(&self, few: &[Vec<(u16, String)>]) -> Vec<Option<Said>> {
+        let mut states = vec![self.reader.begin(); few.len()];
+        let lent: Vec<_> = few.iter().map(|texts| lent(texts)).collect();
+        let mut parts: Vec<_> = states.iter_mut().zip(lent.iter().map(Vec::as_slice)).collect();
+        self.reader.read_together(&mut parts).into_iter().map(|mut said| said.pop()).collect()
     }
 
     fn read_whole(&mut self, conversation: &Conversation, told: &mut [Told]) -> Read {
@@ -246,7 +290,17 @@ impl<'e> Careful<'e> {
         let is_gated = *pace == Pace::WhereHeard;
         if is_gated {
             if self.verdict.pricks_up(before.window.iter().chain([&*told])) {
-                *open = (*open).max(AHEAD);
+                let seen = recent.iter().rev().take(GLANCED).rev().flatten();
+                let seen = seen.map(|(speaker, spoken)| (*speaker, self.plainly(spoken)));
+                let mut seen: Vec<_> = seen.collect();
+                let own = self.said(message);
+                let speaks = own.is_some();
+                seen.extend(own);
+                let said = self.glance(&[seen]).pop().flatten();
+                if said.as_ref().is_some_and(|said| said.harm >= CAUGHT) {
+                    *open = (*open).max(AHEAD);
+                }
+                told.reading = said.filter(|_| speaks).map(|said| keep(self.weights, &said));
             }
             if *open == 0 {
                 *state = None;
@@ -359,27 +413,22 @@ pub(crate) struct Stretch {
     end: usize,
 }
 
-/// What stands from messages on in which something was heard, with what stands before.
-fn stretches(verdict: &Verdict, told: &[Told]) -> Vec<Stretch> {
+/// The messages in which something was heard.
+pub(crate) fn pricked(verdict: &Verdict, told: &[Told]) -> Vec<usize> {
+    (0..told.len()).filter(|place| verdict.pricks_up(told.iter().take(place + 1))).collect()
+}
+
+/// What stands from some messages on, with what stands before; there are `end` in all.
+fn stretches(caught: &[usize], end: usize) -> Vec<Stretch> {
     let mut stretches: Vec<Stretch> = Vec::new();
-    for place in 0..told.len() {
-        if !verdict.pricks_up(told.iter().take(place + 1)) {
-            continue;
-        }
-        let end = (place + AHEAD).min(told.len());
+    for &first in caught {
+        let end = (first + AHEAD).min(end);
         match stretches.last_mut() {
-            Some(last) if last.end >= place => last.end = end,
-            _ => {
-                stretches.push(Stretch { before: place.saturating_sub(BEFORE), first: place, end })
-            }
+            Some(last) if last.end >= first => last.end = end,
+            _ => stretches.push(Stretch { before: first.saturating_sub(BEFORE), first, end }),
         }
     }
     stretches
-}
-
-/// For how many messages the gate opens.
-pub(crate) fn opens_for(verdict: &Verdict, told: &[Told]) -> usize {
-    stretches(verdict, told).iter().map(|stretch| stretch.end - stretch.first).sum()
 }
 
 /// A stretch that is being read.

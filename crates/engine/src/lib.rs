@@ -120,12 +120,12 @@ impl Engine {
     }
 
     /// For how many messages of a conversation the gate to the reader would open if it were part of
-    /// one without end: those that follow one in which the ear or a rule heard something. Where that
-    /// stirs the reader, it reads on.
+    /// one without end: those in which the ear or a rule heard something. The reader glances at
+    /// them, and where that catches its eye it reads on.
     pub fn opens_for(&self, conversation: &Conversation) -> usize {
         let mut listener = Listener::new(self, Request::default(), Pace::WhereHeard);
         let told: Vec<Told> = conversation.messages.iter().map(|it| listener.tell(it)).collect();
-        careful::opens_for(&self.verdict, &told)
+        careful::pricked(&self.verdict, &told).len()
     }
 
     /// What reads carefully, where there is a reader.

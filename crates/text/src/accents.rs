@@ -8,6 +8,7 @@
 use std::collections::HashMap;
 use std::sync::{Arc, LazyLock};
 
+use crate::key;
 use crate::respelling::folded_words;
 use crate::{Normalised, Word, WordFlags, WordKey};
 
@@ -143,13 +144,19 @@ impl Accents {
     }
 
     /// For each word of a message that its writer left bare, the marked word it most likely is;
-    /// nothing where it has no marks or is not known.
+    /// nothing where it has no marks or is not known. In a message with marks only words in
+    /// disguise may lack them: `kh0ng` stands for `không`, `đư0c` for `được`.
     pub(crate) fn restore(&self, message: &Normalised) -> Vec<Option<WordKey>> {
+        let lacks_marks = |word: &Word| !message.marked || word.flags.has(WordFlags::DISGUISED);
+        if !message.words.iter().any(lacks_marks) {
+            return Vec::new();
+        }
         let mut ways: Vec<Vec<Step>> = Vec::with_capacity(message.words.len());
         let start = vec![Step { syllable: Some(0), likelihood: 0.0, came_from: 0 }];
         for word in &message.words {
             let before = ways.last().unwrap_or(&start);
-            let steps = self.readings(word).into_iter().filter_map(|syllable| {
+            let readings = self.readings(word, lacks_marks(word));
+            let steps = readings.into_iter().filter_map(|syllable| {
                 let ways = before.iter().enumerate().map(|(came_from, step)| Step {
                     syllable,
                     likelihood: step.likelihood + self.after(step.syllable, syllable),
@@ -175,13 +182,22 @@ impl Accents {
         restored
     }
 
-    /// What a word may be: itself where it bears marks or was respelt, for then it is known.
-    fn readings(&self, word: &Word) -> Vec<Option<u32>> {
-        if word.bare == word.marked
+    /// What a word may be: itself where it lacks no marks or was respelt, for then it is known.
+    fn readings(&self, word: &Word, lacks_marks: bool) -> Vec<Option<u32>> {
+        let disguised = word.flags.has(WordFlags::DISGUISED);
+        if lacks_marks
+            && (word.bare == word.marked || disguised)
             && !word.flags.has(WordFlags::RESPELT)
             && let Some(ids) = self.by_bare.get(&word.bare)
         {
-            return ids.iter().map(|id| Some(*id)).collect();
+            let fits = |id: &&u32| {
+                let syllable = self.syllables.get(**id as usize);
+                syllable.is_some_and(|it| key::keeps_marks(word.marked, it.marked))
+            };
+            let readings: Vec<Option<u32>> = ids.iter().filter(fits).map(|id| Some(*id)).collect();
+            if !readings.is_empty() {
+                return readings;
+            }
         }
         vec![self.by_marked.get(&word.marked).copied()]
     }
@@ -247,6 +263,9 @@ mod tests {
             ("hom nay em co di hoc khong", "hôm nay em có đi học không"),
             ("Dung noi voi ai het nha", "Đừng nói với ai hết nha"),
             ("Mẹ oi, con ve roi ma", "Mẹ ơi, con về rồi mà"),
+            // Of a disguised word the digit had its marks; others keep what they have.
+            ("Mẹ kh0ng cho em đi chơi một m1nh", "Mẹ không cho em đi chơi một mình"),
+            ("em đư0c nghỉ học rồi ma", "em được nghỉ học rồi ma"),
         ] {
             assert_eq!(plain(&accents, bare), marked);
         }

@@ -181,6 +181,21 @@ pub(crate) fn codes(key: WordKey) -> Option<Vec<u8>> {
     codes.iter().all(|code| *code > 0 && *code <= TONES + 5).then_some(codes)
 }
 
+/// Whether a marked word of the same bare letters bears every mark that the written one bears.
+pub(crate) fn keeps_marks(written: WordKey, marked: WordKey) -> bool {
+    if written == marked {
+        return true;
+    }
+    let (Some(written), Some(marked)) = (codes(written), codes(marked)) else { return false };
+    let letters = |codes: &[u8]| codes.iter().copied().filter(|code| *code <= TONES).collect();
+    let (own, full): (Vec<u8>, Vec<u8>) = (letters(&written), letters(&marked));
+    let is_shaped = |code: u8| code > 36;
+    let tone_of = |codes: &[u8]| codes.iter().find_map(|code| tone(*code));
+    own.len() == full.len()
+        && own.iter().zip(&full).all(|(own, full)| own == full || !is_shaped(*own))
+        && tone_of(&written).is_none_or(|own| tone_of(&marked) == Some(own))
+}
+
 /// The letter or digit of a code that is not a tone.
 pub(crate) fn letter(code: u8) -> Option<char> {
     const SHAPED: [char; 7] = ['ă', 'â', 'ê', 'ô', 'ơ', 'ư', 'đ'];

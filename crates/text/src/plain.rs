@@ -35,8 +35,7 @@ impl Normaliser {
         let Plain { text, words: stretches } = into;
         text.clear();
         stretches.clear();
-        let is_bare = !words.marked && words.language == Some(Language::Vi);
-        let accents = self.accents.as_ref().filter(|_| is_bare);
+        let accents = self.accents.as_ref().filter(|_| words.language == Some(Language::Vi));
         let restored = accents.map(|accents| accents.restore(words)).unwrap_or_default();
         let restored = restored.into_iter().chain(std::iter::repeat(None));
         let mut taken = 0;
