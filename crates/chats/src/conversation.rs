@@ -37,6 +37,8 @@ pub struct Context {
     pub one_sided: bool,
     /// The source is known to leave messages out (unsaved or vanished ones).
     pub incomplete: bool,
+    /// Someone set messages to vanish by themselves.
+    pub vanishing: bool,
 }
 
 /// One message.

@@ -25,6 +25,7 @@ pub fn write_jsonl(conversation: &Conversation, writer: &mut impl Write) -> io::
         stranger_request: conversation.context.stranger_request,
         one_sided: conversation.context.one_sided,
         incomplete: conversation.context.incomplete,
+        vanishing: conversation.context.vanishing,
         messages: Messages(conversation),
     };
     serde_json::to_writer(&mut *writer, &line)?;
@@ -45,6 +46,8 @@ struct Line<'a> {
     one_sided: bool,
     #[serde(skip_serializing_if = "is_false")]
     incomplete: bool,
+    #[serde(skip_serializing_if = "is_false")]
+    vanishing: bool,
     messages: Messages<'a>,
 }
 

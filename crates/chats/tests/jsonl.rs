@@ -41,7 +41,7 @@ fn conversation() -> impl Strategy<Value = Conversation> {
             proptest::option::of(any::<String>()),
             Just(participants),
             proptest::option::of((0..people).prop_map(ParticipantId)),
-            any::<[bool; 3]>(),
+            any::<[bool; 4]>(),
             proptest::collection::vec(message(people), 1..12),
         )
             .prop_map(|(id, title, participants, owner, context, messages)| Conversation {
@@ -53,6 +53,7 @@ fn conversation() -> impl Strategy<Value = Conversation> {
                     stranger_request: context[0],
                     one_sided: context[1],
                     incomplete: context[2],
+                    vanishing: context[3],
                 },
                 messages,
             })

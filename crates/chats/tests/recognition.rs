@@ -9,6 +9,7 @@ use chats::{Format, ReadOptions, read_path};
 
 /// Which format the files of a folder are, by how their paths begin; the first that fits.
 const OWN: &[(&str, Format)] = &[
+    ("whatsapp", Format::WhatsApp),
     ("irc", Format::Irc),
     ("sms_csv", Format::SmsCsv),
     ("email", Format::Email),
@@ -72,6 +73,7 @@ fn check(root: &Path, known: &[(&str, Format)]) -> usize {
             "SOURCE.txt",
             "target.json",
             "EXPECTED.json",
+            "EXPECTED.txt",
             "channel.json",
             "index.json",
         ];

@@ -145,6 +145,10 @@ impl ConversationReading<'_> {
                 let flag = object.next_value::<Loose>()?.is_true();
                 self.builder.conversation.context.incomplete = flag;
             }
+            "vanishing" => {
+                let flag = object.next_value::<Loose>()?.is_true();
+                self.builder.conversation.context.vanishing = flag;
+            }
             "messages" => object.next_value_seed(Each::new(|line| self.push(line)))?,
             _ => pass_over(object)?,
         }

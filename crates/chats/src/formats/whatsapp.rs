@@ -8,6 +8,7 @@
 pub(super) mod dates;
 pub(super) mod header;
 mod markers;
+mod phrases;
 
 use dates::Stamp;
 use header::{Header, Style};
@@ -62,19 +63,48 @@ fn title_from_name(name: &str) -> Option<String> {
         "WhatsApp Chat - ",
         "Đoạn chat WhatsApp với ",
         "Cuộc trò chuyện WhatsApp với ",
+        "Trò chuyện WhatsApp với ",
         "Chat de WhatsApp con ",
         "Conversación de WhatsApp con ",
         "WhatsApp-Chat mit ",
+        "WhatsApp Chat mit ",
         "Discussion WhatsApp avec ",
         "Conversa do WhatsApp com ",
         "Chat WhatsApp dengan ",
+        "Sembang WhatsApp dengan ",
         "Chat WhatsApp con ",
         "WhatsApp-chat met ",
+        "WhatsApp-chat med ",
+        "WhatsApp-chatt med ",
+        "Chat WhatsApp s uživatelem ",
+        "Czat WhatsApp z ",
+        "Чат WhatsApp с контактом ",
+        "Чат WhatsApp с ",
+        "Чат WhatsApp з ",
+        "WhatsApp 대화 - ",
+        "דו-שיח WhatsApp עם ",
+        "صيغة محادثة واتساب مع ",
+        "دردشة واتساب مع ",
+    ];
+    const AFTER: &[&str] = &[
+        " ile WhatsApp Sohbeti",
+        " के साथ WhatsApp चैट",
+        "とのWhatsAppトーク",
+        "とのWhatsAppチャット",
+        "님과의 WhatsApp 대화",
+        "的 WhatsApp 聊天",
+        "的 WhatsApp 對話",
     ];
     name.rsplit(['/', '\\']).find_map(|part| {
-        let stem = part.strip_suffix(".txt").or_else(|| part.strip_suffix(".zip")).unwrap_or(part);
-        let with = BEFORE.iter().find_map(|before| stem.strip_prefix(before))?;
-        Some(with.trim().to_owned()).filter(|title| !title.is_empty())
+        // Names of files have blanks that do not break.
+        let part = part.replace('\u{a0}', " ");
+        let stem = [".txt", ".zip"].iter().find_map(|end| part.strip_suffix(end)).unwrap_or(&part);
+        let with = BEFORE
+            .iter()
+            .find_map(|before| stem.strip_prefix(before))
+            .or_else(|| AFTER.iter().find_map(|after| stem.strip_suffix(after)))?;
+        Some(with.trim_start_matches(['与', '與']).trim().to_owned())
+            .filter(|title| !title.is_empty())
     })
 }
 
@@ -88,7 +118,14 @@ struct Chat {
     /// are messages, alone they are quoted in a message.
     outsiders: Vec<(usize, Style, String)>,
     last_sender: Option<(String, ParticipantId)>,
+    /// Who would have written the last message, had the app not: a second line says that they did.
+    doubted: Option<String>,
     skipped: Option<(u64, u64)>,
+}
+
+/// What the app itself says.
+fn notice(text: &str) -> Message {
+    Message { text: text.to_owned(), kind: Kind::System, ..Message::default() }
 }
 
 /// More messages of another style than this are surely not quotes.
@@ -102,6 +139,7 @@ impl Chat {
             styles: Vec::new(),
             outsiders: Vec::new(),
             last_sender: None,
+            doubted: None,
             skipped: None,
         }
     }
@@ -111,14 +149,16 @@ impl Chat {
         self.count_style(header.style, line);
         self.american += if header.american { 1 } else { -1 };
         let at = Some(header.stamp.pack());
+        self.doubted = None;
         let message = match header.split_sender() {
             Some((sender, words)) => self.said(sender, words),
-            None => Message {
-                text: header.rest.to_owned(),
-                kind: markers::system_kind(header.rest),
-                ..Message::default()
-            },
+            None => Message { kind: markers::system_kind(header.rest), ..notice(header.rest) },
         };
+        let marked =
+            header.split_sender().is_some_and(|(_, words)| words.starts_with(markers::is_mark));
+        if (marked || message.kind == Kind::System) && markers::makes_vanish(&message.text) {
+            self.builder.conversation.context.vanishing = true;
+        }
         self.builder.push(Message { at, ..message });
     }
 
@@ -127,31 +167,33 @@ impl Chat {
         let quotes = |text: &str| text.contains(['"', '“', '”', '«']);
         let mut blanks = sender.match_indices(' ').filter_map(|(at, _)| sender.get(..at));
         if quotes(sender) && blanks.any(|start| self.builder.known(start).is_some()) {
-            let text = format!("{sender}: {words}");
-            return Message { text, kind: Kind::System, ..Message::default() };
+            return notice(&format!("{sender}: {words}"));
         }
-        match markers::marker(sender, words) {
+        let marker = markers::marker(sender, words);
+        if let Marker::Encrypted | Marker::System(_) | Marker::Call(_) | Marker::Deleted = marker {
+            self.doubted = Some(sender.to_owned());
+        }
+        match marker {
             Marker::Encrypted => {
                 // iPhones write this notice in the name of the chat, which need not be a person.
                 let title = &mut self.builder.conversation.title;
                 title.get_or_insert_with(|| sender.to_owned());
-                let text = words.trim_start_matches(markers::is_mark).to_owned();
-                Message { text, kind: Kind::System, ..Message::default() }
+                notice(words.trim_start_matches(markers::is_mark))
             }
-            Marker::System(text) => {
-                Message { text: text.to_owned(), kind: Kind::System, ..Message::default() }
-            }
+            Marker::System(text) => notice(text),
             marker => {
                 let from = Some(self.sender(sender));
                 let plain = Message { from, ..Message::default() };
                 match marker {
                     Marker::Deleted => Message { deleted: true, ..plain },
-                    Marker::Omitted => Message { kind: Kind::Media, ..plain },
+                    Marker::Media { file, caption } => Message {
+                        kind: Kind::Media,
+                        text: caption.to_owned(),
+                        attachment: file.map(str::to_owned),
+                        ..plain
+                    },
                     Marker::Place(text) => {
                         Message { kind: Kind::Media, text: text.to_owned(), ..plain }
-                    }
-                    Marker::Attached(file) => {
-                        Message { kind: Kind::Media, attachment: Some(file.to_owned()), ..plain }
                     }
                     Marker::Call(text) => {
                         Message { kind: Kind::Call, text: text.to_owned(), ..plain }
@@ -177,6 +219,19 @@ impl Chat {
     }
 
     fn go_on(&mut self, number: u64, line: &str) {
+        // What the app writes has one line.
+        if !line.trim().is_empty()
+            && let Some(sender) = self.doubted.take()
+        {
+            let from = Some(self.sender(&sender));
+            if let Some(message) = self.builder.conversation.messages.last_mut() {
+                (message.from, message.kind, message.deleted) = (from, Kind::Text, false);
+            }
+        }
+        if header::is_nearly(line) {
+            let (_, count) = self.skipped.get_or_insert((number, 0));
+            *count += 1;
+        }
         match self.builder.conversation.messages.last_mut() {
             Some(message) if message.deleted => {}
             Some(message) => {
@@ -186,7 +241,7 @@ impl Chat {
                 }
                 message.text.push_str(line);
             }
-            None if line.trim().is_empty() => {}
+            None if line.trim().is_empty() || header::is_nearly(line) => {}
             None => {
                 let (_, count) = self.skipped.get_or_insert((number, 0));
                 *count += 1;

@@ -45,18 +45,20 @@ impl Stamp {
         };
         let small = |number: u16| u8::try_from(number).ok();
         let time = (self.hour, self.minute, self.seconds);
-        Civil::new(full_year(year), small(month)?, small(day)?, time)
+        Civil::new(full_year(year)?, small(month)?, small(day)?, time)
     }
 }
 
-/// The year of our calendar. Thailand counts 543 years more, also in two digits: 67 is 2024.
-fn full_year(year: u16) -> i32 {
+/// The year of our calendar. Thailand counts 543 years more, also in two digits: 67 is 2024. The
+/// years of Persia and of Islam, 1403 and 1445, have other months: better no time than a wrong one.
+fn full_year(year: u16) -> Option<i32> {
     let year = i32::from(year);
     match year {
-        0..50 => 2000 + year,
-        50..100 => 2500 + year - 543,
-        2400..2700 => year - 543,
-        _ => year,
+        0..50 => Some(2000 + year),
+        50..100 => Some(2500 + year - 543),
+        1300..1500 => None,
+        2400..2700 => Some(year - 543),
+        _ => Some(year),
     }
 }
 
