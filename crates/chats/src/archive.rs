@@ -1,4 +1,5 @@
-//! Zip files: the text entries are read one by one as they unpack, the rest is never unpacked.
+//! Zip files, and what all archives have in common: the text entries are read one by one as they
+//! unpack, the rest is never unpacked, and nothing is written to any disk.
 
 use std::cell::Cell;
 use std::collections::HashMap;
@@ -13,11 +14,12 @@ use crate::{
     ArchiveLimit, Format, ReadError, ReadOptions, Reading, Source, Warning, WarningCode,
     beside::{Beside, Part},
     builder::Builder,
+    gzip,
     read::{read_database, read_text},
     source::{Opened, Seekable},
 };
 
-const MOST_ENTRIES: usize = 100_000;
+pub(crate) const MOST_ENTRIES: usize = 100_000;
 /// Chats shrink four- to twentyfold; only made-up ones a hundredfold.
 const HIGHEST_RATIO: u64 = 100;
 /// What any entry may unpack to, whatever its ratio.
@@ -35,7 +37,7 @@ pub(crate) fn read(
     name: Option<&str>,
     options: &ReadOptions,
 ) -> Result<Vec<Reading>, ReadError> {
-    let mut entries = Entries { name, options, collected: Collected::default(), unpacked: 0 };
+    let mut entries = Entries::new(name, options);
     match ZipArchive::new(&mut zip) {
         Ok(mut archive) => {
             if archive.len() > MOST_ENTRIES {
@@ -43,7 +45,7 @@ pub(crate) fn read(
             }
             for at in 0..archive.len() {
                 match archive.by_index(at) {
-                    Ok(entry) => entries.read(entry)?,
+                    Ok(entry) => entries.read_zipped(entry)?,
                     Err(error) if is_locked(&error) => {
                         return Err(ReadError::ArchiveRefused(ArchiveLimit::Password));
                     }
@@ -60,7 +62,7 @@ pub(crate) fn read(
             zip.rewind()?;
             let mut read = 0;
             while let Ok(Some(entry)) = read_zipfile_from_stream(&mut zip) {
-                entries.read(entry)?;
+                entries.read_zipped(entry)?;
                 read += 1;
                 if read > MOST_ENTRIES {
                     return Err(ReadError::ArchiveRefused(ArchiveLimit::Entries));
@@ -70,10 +72,8 @@ pub(crate) fn read(
                 ReadError::ArchiveRefused(_) => error,
                 _ => ReadError::ArchiveDamaged,
             })?;
-            if let Some(last) = readings.last_mut()
-                && !last.warnings.iter().any(|known| known.code == WarningCode::Truncated)
-            {
-                last.warnings.push(Warning::new(WarningCode::Truncated));
+            if let Some(last) = readings.last_mut() {
+                warn_truncated(last);
             }
             return Ok(readings);
         }
@@ -81,59 +81,101 @@ pub(crate) fn read(
     entries.collected.finish()
 }
 
-/// Reads the entries of one zip file.
-struct Entries<'o> {
+/// Reads the entries of one archive.
+pub(crate) struct Entries<'o> {
     name: Option<&'o str>,
     options: &'o ReadOptions,
-    collected: Collected,
-    unpacked: u64,
+    pub(crate) collected: Collected,
+    /// What all entries so far have unpacked to.
+    total: Rc<Cell<u64>>,
 }
 
-impl Entries<'_> {
-    fn read<R: Read>(&mut self, entry: ZipFile<'_, R>) -> Result<(), ReadError> {
+impl<'o> Entries<'o> {
+    pub(crate) fn new(name: Option<&'o str>, options: &'o ReadOptions) -> Entries<'o> {
+        Entries { name, options, collected: Collected::default(), total: Rc::default() }
+    }
+
+    fn read_zipped<R: Read>(&mut self, entry: ZipFile<'_, R>) -> Result<(), ReadError> {
         let Ok(inside) = entry.name().map(std::borrow::Cow::into_owned) else {
             self.collected.skip("?");
             return Ok(());
         };
-        if entry.is_dir() || !may_be_chat(&inside) {
+        // A link is a file that holds where it points to.
+        if entry.is_dir() || entry.is_symlink() {
             return Ok(());
         }
-        let allowed = entry.compressed_size().saturating_mul(HIGHEST_RATIO).max(ALWAYS_ALLOWED);
-        let limit = Rc::new(Limit {
-            left: Cell::new(allowed),
-            broken: Cell::new(false),
-            cut: Cell::new(false),
-        });
-        let limited = Limited { reader: entry, limit: Rc::clone(&limit) };
-        let path = self.name.map_or_else(|| inside.clone(), |name| format!("{name}/{inside}"));
-        let mut result = read_entry(limited, path, self.options);
-        if limit.broken.get() {
-            return Err(ReadError::ArchiveRefused(ArchiveLimit::Ratio));
+        let packed = entry.compressed_size();
+        self.read(&inside, entry, packed)
+    }
+
+    /// Reads a file of the archive, if it may be a chat.
+    ///
+    /// # Errors
+    ///
+    /// Where the archive must be refused.
+    pub(crate) fn read(
+        &mut self,
+        inside: &str,
+        entry: impl Read,
+        packed: u64,
+    ) -> Result<(), ReadError> {
+        if !may_be_chat(inside) {
+            return Ok(());
         }
-        if limit.cut.get()
+        if !stays_inside(inside) {
+            self.collected.skip("?");
+            return Ok(());
+        }
+        let limit = Limit::of(packed, Rc::clone(&self.total));
+        let limited = Limited::new(entry, &limit);
+        let path = self.name.map_or_else(|| inside.to_owned(), |name| format!("{name}/{inside}"));
+        let mut result = read_entry(limited, path, self.options, &self.total);
+        limit.check()?;
+        if limit.was_cut()
             && let Ok(part) = &mut result
         {
-            part.reading.warnings.push(Warning::new(WarningCode::Truncated));
+            warn_truncated(&mut part.reading);
         }
-        self.unpacked = self.unpacked.saturating_add(allowed - limit.left.get());
-        if self.unpacked > LARGEST_TOTAL {
-            return Err(ReadError::ArchiveRefused(ArchiveLimit::Size));
-        }
-        self.collected.add(&inside, result, self.options)
+        self.collected.add(inside, result, self.options)
     }
+}
+
+/// Whether the name of an entry is one that an export gives: none that leads out of its folder
+/// and none with signs that a terminal would obey.
+fn stays_inside(name: &str) -> bool {
+    let mut parts = name.split(['/', '\\']);
+    let drive = name.as_bytes().get(1) == Some(&b':');
+    !name.starts_with(['/', '\\'])
+        && !drive
+        && !name.contains(char::is_control)
+        && parts.all(|part| part != "..")
 }
 
 fn is_locked(error: &ZipError) -> bool {
     matches!(error, ZipError::UnsupportedArchive(ZipError::PASSWORD_REQUIRED))
 }
 
-fn read_entry(entry: impl Read, path: String, options: &ReadOptions) -> Result<Part, ReadError> {
+fn read_entry(
+    entry: impl Read,
+    path: String,
+    options: &ReadOptions,
+    total: &Rc<Cell<u64>>,
+) -> Result<Part, ReadError> {
     match Source::from_reader(entry).open()? {
         Opened::Text(mut decoded) => read_text(&mut decoded, Some(path), options),
-        Opened::Database(whole) => read_database(whole, Some(path), options),
-        // A zip in a zip is how bombs are built, and not how exports are.
-        Opened::Archive(_) => Err(ReadError::Binary),
+        Opened::Database(whole) => read_database(whole.seekable()?, Some(path), options),
+        // Games pack their logs one by one: `logs/2024-06-03-1.log.gz`.
+        Opened::Gzip(packed) => gzip::read_text_in(packed, &path, options, total),
+        // An archive in an archive is how bombs are built, and not how exports are.
+        Opened::Zip(_) | Opened::Tar(_) => Err(ReadError::Binary),
     }
+}
+
+/// Whether a file is an archive of several, by its name.
+#[cfg(feature = "fs")]
+pub(crate) fn is_archive(path: &str) -> bool {
+    let path = path.to_ascii_lowercase();
+    [".zip", ".tar", ".tgz", ".tar.gz"].iter().any(|ending| path.ends_with(ending))
 }
 
 /// Whether a file could hold a chat, by its name. Everything else is not even opened.
@@ -169,6 +211,7 @@ pub(crate) fn may_be_chat(path: &str) -> bool {
     if file.starts_with('.') || beside.contains(&file) || file == "Thumbs.db" {
         return false;
     }
+    let file = gzip::name_inside(file);
     let ending = file.rsplit_once('.').map(|(_, ending)| ending.to_ascii_lowercase());
     ending.is_some_and(|ending| ENDINGS.contains(&ending.as_str()))
 }
@@ -255,10 +298,12 @@ impl Collected {
     }
 }
 
-/// Joins `message_1.json`, `message_2.json`, … of one folder: parts of one thread, newest first.
+/// Joins `message_1.json`, `message_2.json`, … of one thread, newest first. They lie in one folder,
+/// or in that folder of several archives, as large downloads come.
 fn join_parts(readings: &mut Vec<Reading>) {
     let mut whole: Vec<Reading> = Vec::with_capacity(readings.len());
-    let mut by_thread: HashMap<(Format, String, String), usize> = HashMap::new();
+    // Where a thread is, and the names of the parts that it is made of.
+    let mut by_thread: HashMap<(Format, String, String), (usize, Vec<String>)> = HashMap::new();
     for reading in readings.drain(..) {
         let folder = reading.path.as_deref().and_then(|path| path.rsplit_once(['/', '\\']));
         let (Format::Messenger | Format::Instagram, Some((folder, file)), [thread]) =
@@ -271,13 +316,21 @@ fn join_parts(readings: &mut Vec<Reading>) {
             whole.push(reading);
             continue;
         }
-        let key = (reading.format, folder.to_owned(), thread.id.clone());
-        let known = by_thread.get(&key).copied();
-        let first = known.and_then(|at| whole.get_mut(at));
+        // `inbox/minh_123`, wherever that lies.
+        let second = folder.rmatch_indices(['/', '\\']).nth(1).map(|(at, _)| at + 1);
+        let folder = second.and_then(|at| folder.get(at..)).unwrap_or(folder).to_owned();
+        let key = (reading.format, folder, thread.id.clone());
+        let file = file.to_owned();
+        // The same part twice is of another download.
+        let known = by_thread.get_mut(&key).filter(|(_, parts)| !parts.contains(&file));
+        let first = known.and_then(|(at, parts)| {
+            parts.push(file.clone());
+            whole.get_mut(*at)
+        });
         let Some(first) =
             first.and_then(|first| Some((first.conversations.first_mut()?, &mut first.warnings)))
         else {
-            by_thread.insert(key, whole.len());
+            by_thread.insert(key, (whole.len(), vec![file]));
             whole.push(reading);
             continue;
         };
@@ -363,16 +416,86 @@ fn join_mails(readings: &mut Vec<Reading>) {
     *readings = whole;
 }
 
-struct Limit {
-    left: Cell<u64>,
-    broken: Cell<bool>,
+/// How much something may unpack to, and whether it kept to that.
+pub(crate) struct Limit {
+    /// How much of the packed bytes has been read, or how many there are.
+    packed: Cell<u64>,
+    unpacked: Cell<u64>,
+    /// What everything in the same archive has unpacked to.
+    total: Rc<Cell<u64>>,
+    broken: Cell<Option<ArchiveLimit>>,
     cut: Cell<bool>,
 }
 
-/// Stops an entry that unpacks to more than its size allows, and ends one that is damaged.
-struct Limited<R> {
+impl Limit {
+    /// For what is so many bytes when packed.
+    pub(crate) fn of(packed: u64, total: Rc<Cell<u64>>) -> Rc<Limit> {
+        Rc::new(Limit {
+            packed: Cell::new(packed),
+            unpacked: Cell::new(0),
+            total,
+            broken: Cell::new(None),
+            cut: Cell::new(false),
+        })
+    }
+
+    /// Counts packed bytes of which the number is not known beforehand.
+    pub(crate) fn add_packed(&self, bytes: u64) {
+        self.packed.set(self.packed.get().saturating_add(bytes));
+    }
+
+    fn add_unpacked(&self, bytes: u64) -> io::Result<()> {
+        let unpacked = self.unpacked.get().saturating_add(bytes);
+        let total = self.total.get().saturating_add(bytes);
+        self.unpacked.set(unpacked);
+        self.total.set(total);
+        let allowed = self.packed.get().saturating_mul(HIGHEST_RATIO).max(ALWAYS_ALLOWED);
+        if unpacked > allowed {
+            self.broken.set(Some(ArchiveLimit::Ratio));
+        } else if total > LARGEST_TOTAL {
+            self.broken.set(Some(ArchiveLimit::Size));
+        }
+        match self.broken.get() {
+            Some(_) => Err(io::ErrorKind::InvalidData.into()),
+            None => Ok(()),
+        }
+    }
+
+    /// Whether what was read ended before it was whole.
+    pub(crate) fn was_cut(&self) -> bool {
+        self.cut.get()
+    }
+
+    /// Refuses what broke the limit, whatever was made of it.
+    ///
+    /// # Errors
+    ///
+    /// Which limit was broken.
+    pub(crate) fn check(&self) -> Result<(), ReadError> {
+        match self.broken.get() {
+            Some(limit) => Err(ReadError::ArchiveRefused(limit)),
+            None => Ok(()),
+        }
+    }
+}
+
+/// Says, once, that the rest of a file is missing.
+pub(crate) fn warn_truncated(reading: &mut Reading) {
+    if !reading.warnings.iter().any(|known| known.code == WarningCode::Truncated) {
+        reading.warnings.push(Warning::new(WarningCode::Truncated));
+    }
+}
+
+/// Stops what unpacks to more than its size allows, and ends what is damaged.
+pub(crate) struct Limited<R> {
     reader: R,
     limit: Rc<Limit>,
+}
+
+impl<R: Read> Limited<R> {
+    pub(crate) fn new(reader: R, limit: &Rc<Limit>) -> Limited<R> {
+        Limited { reader, limit: Rc::clone(limit) }
+    }
 }
 
 impl<R: Read> Read for Limited<R> {
@@ -385,13 +508,7 @@ impl<R: Read> Read for Limited<R> {
             }
             result => result?,
         };
-        match self.limit.left.get().checked_sub(read as u64) {
-            Some(left) => self.limit.left.set(left),
-            None => {
-                self.limit.broken.set(true);
-                return Err(io::ErrorKind::InvalidData.into());
-            }
-        }
+        self.limit.add_unpacked(read as u64)?;
         Ok(read)
     }
 }

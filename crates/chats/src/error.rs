@@ -44,16 +44,16 @@ pub enum ReadError {
         /// The line, from 1.
         line: u64,
     },
-    /// A zip file that is cut off or damaged.
-    #[error("the zip file is damaged or incomplete")]
+    /// An archive that is cut off or damaged.
+    #[error("the archive is damaged or incomplete")]
     ArchiveDamaged,
-    /// A zip file that unpacks to far more than it holds, or that is locked by a password.
-    #[error("the zip file is refused: {0}")]
+    /// An archive that unpacks to far more than it holds, or that is locked by a password.
+    #[error("the archive is refused: {0}")]
     ArchiveRefused(ArchiveLimit),
     /// A database that cannot be read.
     #[error("the database cannot be read: {0}")]
     Database(DatabaseTrouble),
-    /// A zip file or folder in which no chat was found.
+    /// An archive or folder in which no chat was found.
     #[error("no chat was found inside")]
     NothingInside,
     /// The input could not be read at all.
@@ -90,7 +90,7 @@ impl MediaKind {
     }
 }
 
-/// Why a zip file is refused.
+/// Why an archive is refused.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum ArchiveLimit {
     /// It unpacks to more than a hundred times its size.
@@ -242,11 +242,11 @@ impl ReadError {
             ReadError::EntityExpansion { line } => format!(
                 "Tệp XML tự định nghĩa ký hiệu riêng ở dòng {line}, không ứng dụng nào xuất ra như vậy. Vì an toàn, tệp không được đọc. Hãy xuất lại tin nhắn."
             ),
-            ReadError::ArchiveDamaged => "Tệp zip bị hỏng hoặc chưa tải xong. Hãy tải lại, hoặc mở tệp zip và chọn tệp chữ bên trong.".into(),
+            ReadError::ArchiveDamaged => "Tệp nén bị hỏng hoặc chưa tải xong. Hãy tải lại, hoặc mở tệp nén và chọn tệp chữ bên trong.".into(),
             ReadError::ArchiveRefused(ArchiveLimit::Password) => "Tệp zip có mật khẩu. Hãy tự mở tệp zip và chọn tệp chữ bên trong.".into(),
-            ReadError::ArchiveRefused(_) => "Tệp zip này khi mở ra lớn bất thường nên không được mở. Hãy tự mở tệp zip và chọn tệp chữ của đoạn chat.".into(),
+            ReadError::ArchiveRefused(_) => "Tệp nén này khi mở ra lớn bất thường nên không được mở. Hãy tự mở tệp nén và chọn tệp chữ của đoạn chat.".into(),
             ReadError::Database(trouble) => trouble.vietnamese().into(),
-            ReadError::NothingInside => "Không tìm thấy đoạn chat nào bên trong. Hãy chọn đúng tệp zip hoặc thư mục mà ứng dụng nhắn tin đã xuất ra.".into(),
+            ReadError::NothingInside => "Không tìm thấy đoạn chat nào bên trong. Hãy chọn đúng tệp nén hoặc thư mục mà ứng dụng nhắn tin đã xuất ra.".into(),
             ReadError::Io(error) => format!("Không mở hoặc không đọc được tệp ({error}). Hãy kiểm tra tên tệp và quyền đọc tệp."),
         }
     }
@@ -275,11 +275,11 @@ impl ReadError {
             ReadError::EntityExpansion { line } => format!(
                 "The XML file defines its own entities at line {line}; no app writes that, so it was not read. Export the messages again."
             ),
-            ReadError::ArchiveDamaged => "The zip file is damaged or was not fully downloaded. Download it again, or open it and choose the text file inside.".into(),
+            ReadError::ArchiveDamaged => "The compressed file is damaged or was not fully downloaded. Download it again, or open it and choose the text file inside.".into(),
             ReadError::ArchiveRefused(ArchiveLimit::Password) => "The zip file is locked by a password. Open it yourself and choose the text file inside.".into(),
-            ReadError::ArchiveRefused(_) => "This zip file would unpack to an unusual size, so it was not opened. Open it yourself and choose the chat's text file.".into(),
+            ReadError::ArchiveRefused(_) => "This compressed file would unpack to an unusual size, so it was not opened. Open it yourself and choose the chat's text file.".into(),
             ReadError::Database(trouble) => trouble.english().into(),
-            ReadError::NothingInside => "No chat was found inside. Choose the zip file or folder that the messaging app exported.".into(),
+            ReadError::NothingInside => "No chat was found inside. Choose the compressed file or folder that the messaging app exported.".into(),
             ReadError::Io(error) => format!("The file could not be opened or read ({error}). Check its name and that you may read it."),
         }
     }

@@ -3,7 +3,8 @@
 //! [`read`] takes a [`Source`] — bytes or a reader, of any supported [`Format`] and encoding —
 //! recognises it and gives a [`Reading`]: the conversations and, as [`Warning`]s, everything that
 //! could not be read or that the source itself hides. `read_path` (feature `fs`) does the same
-//! for a file, a zip or a whole folder. Databases of apps are read with the feature `sqlite`.
+//! for a file, an archive (zip, tar, gzip) or a whole folder. Databases of apps are read with the
+//! feature `sqlite`.
 //!
 //! ```
 //! use chats::{Format, ReadOptions, Source, read};
@@ -38,6 +39,7 @@ mod decode;
 mod entities;
 mod error;
 mod formats;
+mod gzip;
 mod html;
 mod json;
 mod lines;
@@ -48,6 +50,7 @@ mod path;
 mod read;
 mod rows;
 mod source;
+mod tar;
 mod warning;
 mod write;
 

@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 
 use crate::{
     ReadError, ReadOptions, Reading, Source,
-    archive::{Collected, may_be_chat},
+    archive::{Collected, is_archive, may_be_chat},
     beside::Part,
     read::read_parts,
 };
@@ -26,7 +26,7 @@ pub struct ReadPathError {
 /// A folder nested deeper than this is no export.
 const DEEPEST_FOLDER: usize = 12;
 
-/// Reads a file, a zip file, or every export in a folder.
+/// Reads a file, an archive, or every export in a folder.
 ///
 /// # Errors
 ///
@@ -64,8 +64,7 @@ fn read_folder(folder: &Path, options: &ReadOptions) -> Result<Vec<Reading>, Rea
     let mut collected = Collected::default();
     for file in files {
         let name = file.to_string_lossy();
-        let is_zip = name.to_ascii_lowercase().ends_with(".zip");
-        if !is_zip && !may_be_chat(&name) {
+        if !is_archive(&name) && !may_be_chat(&name) {
             continue;
         }
         match read_file(&file, options) {

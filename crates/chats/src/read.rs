@@ -5,7 +5,9 @@ use crate::{
     beside::{Beside, Part},
     decode::Decoded,
     formats::{Format, Peek, Score},
+    gzip,
     source::{Opened, Seekable},
+    tar,
 };
 
 /// How to read.
@@ -94,7 +96,7 @@ impl Found {
 
 /// Reads one source.
 ///
-/// A zip file that holds several exports gives them all as one reading, in the format of the
+/// An archive that holds several exports gives them all as one reading, in the format of the
 /// first; [`read_all`] keeps them apart.
 ///
 /// # Errors
@@ -120,7 +122,7 @@ pub fn read(source: Source<'_>, options: &ReadOptions) -> Result<Reading, ReadEr
     })
 }
 
-/// Reads one source, and where that is a zip file, every export in it.
+/// Reads one source, and where that is an archive, every export in it.
 ///
 /// # Errors
 ///
@@ -145,14 +147,18 @@ pub(crate) fn read_parts(
         }
         error => error,
     })?;
-    match opened {
-        Opened::Text(mut decoded) => read_text(&mut decoded, name, options).map(|one| vec![one]),
-        Opened::Database(whole) => read_database(whole, name, options).map(|one| vec![one]),
-        Opened::Archive(zip) => {
-            let readings = archive::read(zip, name.as_deref(), options)?;
-            Ok(readings.into_iter().map(Part::from).collect())
+    let readings = match opened {
+        Opened::Text(mut decoded) => {
+            return read_text(&mut decoded, name, options).map(|one| vec![one]);
         }
-    }
+        Opened::Database(whole) => {
+            return read_database(whole.seekable()?, name, options).map(|one| vec![one]);
+        }
+        Opened::Gzip(gzip) => return gzip::read(gzip, name.as_deref(), options),
+        Opened::Zip(zip) => archive::read(zip.seekable()?, name.as_deref(), options)?,
+        Opened::Tar(tar) => tar::read(tar.reader(), name.as_deref(), options)?,
+    };
+    Ok(readings.into_iter().map(Part::from).collect())
 }
 
 /// Whether bytes that are neither text nor a database would be one by their name: encrypted, a

@@ -1,6 +1,6 @@
 use std::io::{self, Cursor, Read, Seek};
 
-use crate::{MediaKind, ReadError, decode::Decoded};
+use crate::{MediaKind, ReadError, decode::Decoded, gzip, tar};
 
 /// What is read: bytes, or a reader, with the name it goes by.
 ///
@@ -22,8 +22,16 @@ impl<T: Read + Seek> ReadSeek for T {}
 /// A source whose first bytes have been looked at.
 pub(crate) enum Opened<'a> {
     Text(Decoded<'a>),
-    Archive(Seekable<'a>),
-    Database(Seekable<'a>),
+    Zip(Begun<'a>),
+    Gzip(Begun<'a>),
+    Tar(Begun<'a>),
+    Database(Begun<'a>),
+}
+
+/// A source of which nothing but the first bytes has been read.
+pub(crate) struct Begun<'a> {
+    head: Vec<u8>,
+    rest: Input<'a>,
 }
 
 /// A whole zip file or database.
@@ -38,6 +46,32 @@ impl Read for Seekable<'_> {
 impl Seek for Seekable<'_> {
     fn seek(&mut self, position: io::SeekFrom) -> io::Result<u64> {
         self.0.seek(position)
+    }
+}
+
+impl<'a> Begun<'a> {
+    /// The whole from its first byte on.
+    pub(crate) fn reader(self) -> Box<dyn Read + 'a> {
+        let head = Cursor::new(self.head);
+        match self.rest {
+            Input::Stream(rest) => Box::new(head.chain(rest)),
+            Input::Seekable(rest) => Box::new(head.chain(rest)),
+        }
+    }
+
+    /// The whole, to be read in any order: held in memory where its reader cannot seek.
+    pub(crate) fn seekable(self) -> io::Result<Seekable<'a>> {
+        let mut held = self.head;
+        match self.rest {
+            Input::Stream(rest) => {
+                rest.take(LARGEST_STREAMED).read_to_end(&mut held)?;
+                Ok(Seekable(Box::new(Cursor::new(held))))
+            }
+            Input::Seekable(mut rest) => {
+                rest.rewind()?;
+                Ok(Seekable(rest))
+            }
+        }
     }
 }
 
@@ -77,29 +111,26 @@ impl<'a> Source<'a> {
     /// Looks at the first bytes: refuses what is not text, opens what is.
     pub(crate) fn open(self) -> Result<Opened<'a>, ReadError> {
         let mut head = Vec::with_capacity(HEAD);
-        match self.input {
-            Input::Stream(mut reader) => {
-                reader.by_ref().take(HEAD as u64).read_to_end(&mut head)?;
-                let (zip, database) = (is_zip(&head), is_database(&head));
-                if zip || database {
-                    reader.take(LARGEST_STREAMED).read_to_end(&mut head)?;
-                    let whole = Seekable(Box::new(Cursor::new(head)));
-                    return Ok(if zip { Opened::Archive(whole) } else { Opened::Database(whole) });
-                }
-                text_from(head, reader)
-            }
-            Input::Seekable(mut reader) => {
-                reader.by_ref().take(HEAD as u64).read_to_end(&mut head)?;
-                if is_zip(&head) {
-                    reader.rewind()?;
-                    return Ok(Opened::Archive(Seekable(reader)));
-                }
-                if is_database(&head) {
-                    reader.rewind()?;
-                    return Ok(Opened::Database(Seekable(reader)));
-                }
-                text_from(head, reader)
-            }
+        let mut rest = self.input;
+        match &mut rest {
+            Input::Stream(reader) => reader.by_ref().take(HEAD as u64).read_to_end(&mut head)?,
+            Input::Seekable(reader) => reader.by_ref().take(HEAD as u64).read_to_end(&mut head)?,
+        };
+        if is_zip(&head) {
+            return Ok(Opened::Zip(Begun { head, rest }));
+        }
+        if is_database(&head) {
+            return Ok(Opened::Database(Begun { head, rest }));
+        }
+        if gzip::is_gzip(&head) {
+            return Ok(Opened::Gzip(Begun { head, rest }));
+        }
+        if tar::is_tar(&head) {
+            return Ok(Opened::Tar(Begun { head, rest }));
+        }
+        match rest {
+            Input::Stream(reader) => text_from(head, reader),
+            Input::Seekable(reader) => text_from(head, reader),
         }
     }
 }
@@ -190,7 +221,6 @@ fn is_known_binary(head: &[u8]) -> bool {
         b"%PDF-",
         b"Rar!\x1a",
         b"7z\xbc\xaf",
-        b"\x1f\x8b",
         b"\x7fELF",
         b"bplist0",
         b"{\\rtf",
