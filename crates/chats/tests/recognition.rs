@@ -10,6 +10,7 @@ use chats::{Format, ReadOptions, read_path};
 /// Which format the files of a folder are, by how their paths begin; the first that fits.
 const OWN: &[(&str, Format)] = &[
     ("whatsapp", Format::WhatsApp),
+    ("zalo", Format::Zalo),
     ("irc", Format::Irc),
     ("sms_csv", Format::SmsCsv),
     ("email", Format::Email),
@@ -33,6 +34,7 @@ const SHARED: &[(&str, Format)] = &[
 ];
 /// Formats of which no fixture of another may be taken.
 const NEVER_OTHERS: &[Format] = &[
+    Format::Zalo,
     Format::Irc,
     Format::SmsCsv,
     Format::Email,

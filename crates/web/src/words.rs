@@ -133,7 +133,7 @@ static VI: Words = Words {
     form: "Đoạn chat",
     file_action: "Chọn tệp",
     file_drop: "hoặc kéo tệp thả vào đây",
-    file_kinds: "Tệp xuất từ WhatsApp, Messenger, Telegram, Instagram, TikTok, Discord, LINE, Viber, iMessage, tin nhắn SMS và nhiều ứng dụng khác (.txt, .json, .html, .csv, .xml, .db, .zip), tối đa 32 MB.",
+    file_kinds: "Tệp xuất từ WhatsApp, Messenger, Telegram, Instagram, TikTok, Discord, LINE, Viber, iMessage, tin nhắn SMS và nhiều ứng dụng khác (.txt, .json, .html, .csv, .xml, .db, .zip, .tar.gz), tối đa 32 MB.",
     no_pictures: "Không nhận ảnh, kể cả ảnh chụp màn hình.",
     or: "hoặc",
     paste: "Dán tin nhắn",
@@ -162,6 +162,7 @@ static VI: Words = Words {
                 "Trên máy tính: mở cuộc trò chuyện, bôi đen các tin nhắn, nhấn Ctrl+C.",
                 "Trên điện thoại: nhấn giữ một tin, chọn Sao chép, rồi dán; làm tiếp với các tin khác.",
                 "Ghi tên người viết trước mỗi tin nếu có thể.",
+                "Hoặc mở chat.zalo.me trên trình duyệt, cuộn lên đến đoạn cần đọc, nhấn Ctrl+S để lưu trang, rồi chọn tệp .html vừa lưu.",
             ],
         },
         App {
@@ -278,7 +279,7 @@ static EN: Words = Words {
     form: "The chat",
     file_action: "Choose a file",
     file_drop: "or drop it here",
-    file_kinds: "An export from WhatsApp, Messenger, Telegram, Instagram, TikTok, Discord, LINE, Viber, iMessage, text messages and many other apps (.txt, .json, .html, .csv, .xml, .db, .zip), up to 32 MB.",
+    file_kinds: "An export from WhatsApp, Messenger, Telegram, Instagram, TikTok, Discord, LINE, Viber, iMessage, text messages and many other apps (.txt, .json, .html, .csv, .xml, .db, .zip, .tar.gz), up to 32 MB.",
     no_pictures: "No pictures, not even screenshots.",
     or: "or",
     paste: "Paste messages",
@@ -307,6 +308,7 @@ static EN: Words = Words {
                 "On a computer: open the chat, select the messages, press Ctrl+C.",
                 "On a phone: press and hold a message, choose Copy, paste it here; then the next one.",
                 "Put the writer's name in front of each message if you can.",
+                "Or open chat.zalo.me in a browser, scroll up to where the reading should begin, press Ctrl+S to save the page, and choose the saved .html file.",
             ],
         },
         App {

@@ -32,6 +32,7 @@ mod tiktok;
 mod times;
 mod viber;
 mod whatsapp;
+mod zalo;
 
 use text::{Language, Localised};
 
@@ -79,6 +80,7 @@ macro_rules! formats {
 formats! {
     Signal = signal::Signal, "signal", "Signal: tệp chat.md hoặc data.json của signal-export, tệp .txt hoặc .json của sigtop, cơ sở dữ liệu đã giải mã", "Signal: the chat.md or data.json of signal-export, the .txt or .json of sigtop, a decrypted database";
     WhatsApp = whatsapp::WhatsApp, "whatsapp", "WhatsApp: tệp .txt hoặc .zip từ “Xuất đoạn chat”", "WhatsApp: the .txt or .zip file of “Export chat”";
+    Zalo = zalo::Zalo, "zalo", "Zalo: trang chat.zalo.me lưu từ trình duyệt (.html); Zalo không có cách xuất tin nhắn", "Zalo: a page of chat.zalo.me saved from the browser (.html); Zalo exports nothing itself";
     Telegram = telegram::Telegram, "telegram", "Telegram: result.json xuất từ Telegram Desktop", "Telegram: the result.json that Telegram Desktop exports";
     Instagram = instagram::Instagram, "instagram", "Instagram: message_1.json trong bản tải thông tin về", "Instagram: message_1.json from the download of one's information";
     Messenger = messenger::Messenger, "messenger", "Messenger: message_1.json trong bản tải về, hoặc tệp của đoạn chat mã hóa", "Messenger: message_1.json from the download, or the file of an encrypted chat";

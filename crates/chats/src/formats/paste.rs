@@ -14,6 +14,7 @@ mod blocks;
 mod line;
 
 use line::{Line, split_named};
+pub(super) use line::{is_taken_back, makes_vanish};
 
 use super::{Importer, Peek, Score};
 use crate::{
@@ -126,6 +127,8 @@ struct Pasted<'o> {
     zoneless: bool,
     /// The day that a line between messages named last.
     date: Option<line::Date>,
+    /// Whether the next message is said to have been passed on.
+    forwarded: bool,
 }
 
 impl<'o> Pasted<'o> {
@@ -137,6 +140,7 @@ impl<'o> Pasted<'o> {
             alternated: false,
             zoneless: false,
             date: None,
+            forwarded: false,
         }
     }
 
@@ -180,11 +184,31 @@ impl<'o> Pasted<'o> {
         }
     }
 
+    /// Lines that do not say who wrote them. Where times stand between them, as in a window of two
+    /// people, each time ends what one of them wrote; else each line is a turn.
     fn read_bare(&mut self, lines: &[&str]) {
-        for line in lines.iter().filter(|line| !line.is_empty()) {
-            match line::time_alone(line) {
-                Some(_) if self.builder.conversation.messages.is_empty() => {}
-                Some(_) | None => self.say_in_turn(line),
+        let written = || lines.iter().filter(|line| !line.is_empty());
+        let timed = written().filter(|line| line::time_alone(line).is_some()).count() > 1;
+        let mut begun = 0;
+        for line in written() {
+            let stamp = line::time_alone(line);
+            if let Some(stamp) = stamp
+                && (timed || self.builder.conversation.messages.is_empty())
+            {
+                self.date = stamp.date().or(self.date);
+                if self.builder.conversation.messages.len() > begun {
+                    self.stamp_from(begun, stamp);
+                    begun = self.builder.conversation.messages.len();
+                    self.turn += 1;
+                }
+            } else if let Some(date) = line::date_alone(line).filter(|_| timed) {
+                self.date = Some(date);
+            } else if timed {
+                if !blocks::is_not_words(line) {
+                    self.say_as_turn(line);
+                }
+            } else {
+                self.say_in_turn(line);
             }
         }
     }
@@ -194,17 +218,33 @@ impl<'o> Pasted<'o> {
             self.zoneless = true;
             civil.at_offset(self.options.local_offset_minutes)
         });
-        let mut message = Message { from, at, text: text.to_owned(), ..Message::default() };
+        if line::is_forwarded(text) {
+            self.forwarded = true;
+            return;
+        }
+        let (forwarded, text) = (std::mem::take(&mut self.forwarded), text.to_owned());
+        self.builder.conversation.context.vanishing |= line::makes_vanish(&text);
+        let mut message = Message { from, at, text, forwarded, ..Message::default() };
+        let text = message.text.as_str();
         if line::is_taken_back(text) {
             message.deleted = true;
             message.text.clear();
         } else if line::is_placeholder(text) {
             message.kind = Kind::Media;
             message.text.clear();
+        } else if line::is_call(text) {
+            message.kind = Kind::Call;
         } else if from.is_none() {
             message.kind = Kind::System;
         }
         self.builder.push(message);
+    }
+
+    /// Says of the last message that it was changed.
+    fn mark_edited(&mut self) {
+        if let Some(message) = self.builder.conversation.messages.last_mut() {
+            message.edited = true;
+        }
     }
 
     /// Gives a time to the messages from an index on.
@@ -220,6 +260,12 @@ impl<'o> Pasted<'o> {
     }
 
     fn say_in_turn(&mut self, text: &str) {
+        self.say_as_turn(text);
+        self.turn += 1;
+    }
+
+    /// What the one says whose turn it is, who may go on.
+    fn say_as_turn(&mut self, text: &str) {
         let name = match (&self.options.sides, self.turn % 2) {
             (Some(Sides::One(name)), _) => name.as_str(),
             (Some(Sides::TakeTurns { first, .. }), 0) => first,
@@ -229,7 +275,6 @@ impl<'o> Pasted<'o> {
         };
         let from = self.builder.participant(name);
         self.alternated |= !matches!(self.options.sides, Some(Sides::One(_)));
-        self.turn += 1;
         self.say(Some(from), text, None);
     }
 

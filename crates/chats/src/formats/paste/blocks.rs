@@ -8,8 +8,11 @@ use super::{
     line::{Stamp, date_alone, is_name, time_alone},
 };
 
-/// Lines that Messenger puts between messages and that nobody wrote.
-const NOT_WORDS: &[&str] = &["Enter", "Seen", "Sent", "Đã xem", "Đã gửi", "—"];
+/// Lines that Messenger and Zalo put between messages and that nobody wrote.
+const NOT_WORDS: &[&str] =
+    &["Enter", "Seen", "Sent", "Đã xem", "Đã gửi", "Đã nhận", "Đang gửi", "Gọi lại", "—"];
+/// What they write under a message that was changed.
+const EDITED: &[&str] = &["Đã chỉnh sửa", "Edited"];
 /// What Messenger calls the owner of the window, and the name to give them.
 const OWNER_LINES: &[(&str, &str)] = &[("You sent", "You"), ("Bạn đã gửi", "Bạn")];
 
@@ -40,6 +43,11 @@ fn header_time<'a>(line: &&'a str) -> Option<(Option<&'a str>, Stamp)> {
     is_name(name).then_some((Some(name.trim()), stamp))
 }
 
+/// Whether the app and nobody else wrote a line between messages.
+pub(super) fn is_not_words(line: &str) -> bool {
+    NOT_WORDS.contains(&line)
+}
+
 fn owner_line(line: &str) -> Option<&'static str> {
     OWNER_LINES.iter().find(|(shown, _)| *shown == line).map(|(_, name)| *name)
 }
@@ -57,7 +65,7 @@ fn names<'a>(lines: &[&'a str], order: Order) -> HashSet<&'a str> {
     let is_mark = |at: usize| {
         is_time(at)
             || lines.get(at).is_some_and(|line| date_alone(line).is_some())
-            || lines.get(at).is_some_and(|line| NOT_WORDS.contains(line))
+            || lines.get(at).is_some_and(|line| is_not_words(line) || EDITED.contains(line))
     };
     let mut candidates: Vec<&'a str> = Vec::new();
     for (at, line) in lines.iter().enumerate() {
@@ -103,7 +111,13 @@ pub(super) fn read(lines: &[&str], pasted: &mut Pasted<'_>) {
     let mut after_mark = true;
 
     for (at, line) in written.iter().enumerate() {
+        if EDITED.contains(line) {
+            pasted.mark_edited();
+            after_mark = true;
+            continue;
+        }
         if let Some((name, time)) = header_time(line) {
+            pasted.date = time.date().or(pasted.date);
             if let Some(name) = name {
                 from = Some(pasted.builder.participant(name));
                 stamp = Some(time);
@@ -117,7 +131,7 @@ pub(super) fn read(lines: &[&str], pasted: &mut Pasted<'_>) {
             continue;
         }
         let date = date_alone(line);
-        if date.is_some() || NOT_WORDS.contains(line) {
+        if date.is_some() || is_not_words(line) {
             pasted.date = date.or(pasted.date);
             after_mark = true;
             continue;

@@ -28,6 +28,11 @@ impl Stamp {
         Stamp { date: self.date.or(date), ..self }
     }
 
+    /// The day that it names itself.
+    pub(super) fn date(self) -> Option<Date> {
+        self.date
+    }
+
     /// The day and time, where both are there.
     pub(super) fn civil(self) -> Option<Civil> {
         let (year, month, day) = self.date?;
@@ -115,13 +120,14 @@ pub(super) fn is_reserved(name: &str) -> bool {
 }
 
 /// What apps show in the place of a message that was taken back.
-pub(super) fn is_taken_back(text: &str) -> bool {
+pub(in crate::formats) fn is_taken_back(text: &str) -> bool {
     const TAKEN_BACK: &[&str] = &[
         "tin nhắn đã được thu hồi",
         "tin nhắn đã thu hồi",
         "đã thu hồi một tin nhắn",
         "bạn đã thu hồi một tin nhắn",
         "tin nhắn đã bị xóa",
+        "bạn đã thu hồi tin nhắn",
         "message unsent",
         "you unsent a message",
         "unsent a message",
@@ -131,6 +137,56 @@ pub(super) fn is_taken_back(text: &str) -> bool {
     ];
     let text = text.trim_end_matches('.').to_lowercase();
     TAKEN_BACK.contains(&text.as_str())
+}
+
+/// What apps write above a message that was passed on.
+pub(super) fn is_forwarded(text: &str) -> bool {
+    const FORWARDED: &[&str] = &[
+        "đã chuyển tiếp",
+        "tin nhắn chuyển tiếp",
+        "tin nhắn đã chuyển tiếp",
+        "tin nhắn được chuyển tiếp",
+        "[chuyển tiếp]",
+        "bạn đã chuyển tiếp một tin nhắn",
+        "forwarded message",
+        "you forwarded a message",
+    ];
+    text.len() <= 60
+        && FORWARDED.contains(&text.trim_end_matches([':', '.']).to_lowercase().as_str())
+}
+
+/// What apps write of a call.
+pub(super) fn is_call(text: &str) -> bool {
+    const CALLS: &[&str] = &[
+        "cuộc gọi thoại",
+        "cuộc gọi video",
+        "cuộc gọi thoại đến",
+        "cuộc gọi thoại đi",
+        "cuộc gọi video đến",
+        "cuộc gọi video đi",
+        "cuộc gọi nhỡ",
+        "cuộc gọi thoại bị nhỡ",
+        "cuộc gọi video bị nhỡ",
+        "bạn bị nhỡ",
+        "người nhận từ chối",
+        "missed voice call",
+        "missed video call",
+        "missed call",
+    ];
+    text.len() <= 60 && CALLS.contains(&text.to_lowercase().as_str())
+}
+
+/// Whether a line says that messages were set to vanish: the app's, or somebody's own words.
+pub(in crate::formats) fn makes_vanish(text: &str) -> bool {
+    const VANISHING: &[&str] =
+        &["tin nhắn tự xóa", "tin nhắn tự xoá", "disappearing messages", "vanish mode"];
+    const SWITCHED_ON: &[&str] = &["đã bật", "đã thiết lập", "đã cài đặt", "turned on"];
+    if text.len() > 200 {
+        return false;
+    }
+    let text = text.to_lowercase();
+    let has = |phrases: &[&str]| phrases.iter().any(|phrase| text.contains(phrase));
+    has(SWITCHED_ON) && has(VANISHING)
 }
 
 /// What apps copy in the place of a picture or sound.
