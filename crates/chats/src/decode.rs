@@ -24,6 +24,10 @@ pub(crate) struct Decoded<'a> {
     /// Text of Windows-1258 that waits for its tone marks.
     uncomposed: String,
     line: u64,
+    /// Whether the text so far ends in `\r`, of which what follows tells what it is.
+    after_return: bool,
+    /// Where the first letter is that told the old encoding.
+    guessed_line: Option<u64>,
     first_bad_line: Option<u64>,
     first_binary_line: Option<u64>,
 }
@@ -50,6 +54,8 @@ impl<'a> Decoded<'a> {
             ended: false,
             uncomposed: String::new(),
             line: 1,
+            after_return: false,
+            guessed_line: None,
             first_bad_line: None,
             first_binary_line: None,
         };
@@ -71,7 +77,8 @@ impl<'a> Decoded<'a> {
         let legacy = encoding == WINDOWS_1258 || encoding == WINDOWS_1252;
         if legacy || self.first_bad_line.is_some() {
             let warning = Warning::new(WarningCode::Encoding).about(encoding.name());
-            warnings.push(Warning { line: self.first_bad_line, ..warning });
+            let line = self.first_bad_line.or(self.guessed_line.filter(|_| legacy));
+            warnings.push(Warning { line, ..warning });
         }
         if let Some(line) = self.first_binary_line {
             warnings.push(Warning::new(WarningCode::Binary).at_line(line));
@@ -85,6 +92,9 @@ impl<'a> Decoded<'a> {
             self.settled = true;
             let encoding = settle(&self.raw);
             if encoding != UTF_8 {
+                let high = self.raw.iter().position(|byte| !byte.is_ascii());
+                let before = high.and_then(|at| self.raw.get(..at)).unwrap_or_default();
+                self.guessed_line = Some(self.line + count_newlines(before));
                 self.decoder = encoding.new_decoder_without_bom_handling();
             }
         }
@@ -95,8 +105,9 @@ impl<'a> Decoded<'a> {
         let (_, _, written, had_errors) =
             self.decoder.decode_to_utf8(&self.raw, &mut self.text, last);
         (self.position, self.end) = (0, written);
+        self.end_lines();
 
-        let text = self.text.get(..written).unwrap_or_default();
+        let text = self.text.get(..self.end).unwrap_or_default();
         if had_errors && self.first_bad_line.is_none() {
             self.first_bad_line = Some(self.line + newlines_before(text, "\u{fffd}"));
         }
@@ -106,6 +117,32 @@ impl<'a> Decoded<'a> {
         self.line += count_newlines(text);
         if self.decoder.encoding() == WINDOWS_1258 {
             self.compose(last);
+        }
+    }
+
+    /// Makes a line end of every `\r` that has no `\n` after it: old Macs, and what went through
+    /// programs that mix the two.
+    fn end_lines(&mut self) {
+        if self.end == 0 {
+            return;
+        }
+        if std::mem::take(&mut self.after_return) && self.text.first() != Some(&b'\n') {
+            self.text.insert(0, b'\n');
+            self.end += 1;
+        }
+        let text = self.text.get_mut(..self.end).unwrap_or_default();
+        let mut from = 0;
+        while let Some(at) = text.get(from..).and_then(|rest| memchr::memchr(b'\r', rest)) {
+            from += at + 1;
+            match text.get(from) {
+                Some(b'\n') => {}
+                Some(_) => {
+                    if let Some(alone) = text.get_mut(from - 1) {
+                        *alone = b'\n';
+                    }
+                }
+                None => self.after_return = true,
+            }
         }
     }
 
@@ -204,8 +241,9 @@ fn settle(bytes: &[u8]) -> &'static Encoding {
         letters += chunk.valid().chars().filter(|letter| !letter.is_ascii()).count();
         bad += chunk.invalid().len();
     }
-    // Up to three bytes may be cut off at the end of the chunk.
-    if bad <= 3 && letters >= bad || letters > bad * 4 {
+    // Old encodings hardly ever make a letter of UTF-8 by chance, and up to three bytes may be cut
+    // off at the end of the chunk.
+    if bad <= 3 && letters >= bad || letters > bad {
         return UTF_8;
     }
     legacy(bytes)
@@ -268,14 +306,31 @@ mod tests {
         let bytes = b"Me: hello\nMe\xf2: \xd0\xfd\xecng ho\xd2i\n";
         let (text, warnings) = decode(bytes);
         assert_eq!(text, "Me: hello\nMẹ: Đứng hỏi\n");
-        assert_eq!(warnings, [Warning::new(WarningCode::Encoding).about("windows-1258")]);
+        let warning = Warning::new(WarningCode::Encoding).about("windows-1258");
+        assert_eq!(warnings, [warning.at_line(2)]);
     }
 
     #[test]
     fn reads_windows_1252() {
         let (text, warnings) = decode(b"Ana: \xbfqu\xe9 tal? ma\xf1ana caf\xe9\n");
         assert_eq!(text, "Ana: ¿qué tal? mañana café\n");
-        assert_eq!(warnings, [Warning::new(WarningCode::Encoding).about("windows-1252")]);
+        let warning = Warning::new(WarningCode::Encoding).about("windows-1252");
+        assert_eq!(warnings, [warning.at_line(1)]);
+    }
+
+    #[test]
+    fn every_line_end_ends_a_line() {
+        for (bytes, text) in [
+            ("a\rb\rc", "a\nb\nc"),
+            ("a\r\nb\rc\nd", "a\r\nb\nc\nd"),
+            ("\r\r\n\n\r", "\n\r\n\n\r"),
+            // The head of the tests ends after seven bytes.
+            ("abcdef\rgh", "abcdef\r\ngh"),
+            ("abcdef\r\ngh", "abcdef\r\ngh"),
+            ("abcdef\r\rgh", "abcdef\r\n\ngh"),
+        ] {
+            assert_eq!(decode(bytes.as_bytes()), (text.into(), vec![]), "{bytes:?}");
+        }
     }
 
     #[test]

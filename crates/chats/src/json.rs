@@ -1,6 +1,7 @@
 //! JSON as it streams by: bounded in depth and in the length of any value, lenient about types,
 //! and keeping what was complete when the rest is broken.
 
+use std::collections::VecDeque;
 use std::fmt;
 use std::io::{self, BufRead, Read};
 use std::marker::PhantomData;
@@ -12,7 +13,7 @@ use serde::de::{
 use crate::{ReadError, Warning, WarningCode, decode::Decoded, lines::LONGEST_LINE, read::Found};
 
 /// No export nests deeper than a dozen.
-const DEEPEST: u32 = 64;
+pub(crate) const DEEPEST: u32 = 64;
 
 /// A JSON text that is watched while it is read.
 pub(crate) struct JsonText<'d, 'a> {
@@ -26,6 +27,11 @@ pub(crate) struct JsonText<'d, 'a> {
     /// Bytes of the string or number being read.
     value_length: usize,
     refused: Option<Refusal>,
+    /// What was looked at ahead of its turn.
+    ahead: VecDeque<u8>,
+    /// What stands in the place of what was mended, to be given out as it is.
+    mended: VecDeque<u8>,
+    first_mended_line: Option<u64>,
 }
 
 #[derive(Clone, Copy)]
@@ -45,6 +51,9 @@ impl<'d, 'a> JsonText<'d, 'a> {
             by_line: false,
             value_length: 0,
             refused: None,
+            ahead: VecDeque::new(),
+            mended: VecDeque::new(),
+            first_mended_line: None,
         }
     }
 
@@ -70,6 +79,9 @@ impl<'d, 'a> JsonText<'d, 'a> {
     {
         let mut deserializer = serde_json::Deserializer::from_reader(&mut *self);
         let result = seed.deserialize(&mut deserializer);
+        if let Some(line) = self.first_mended_line.take() {
+            found.warn(Warning::new(WarningCode::Encoding).at_line(line));
+        }
         let Err(error) = result else {
             return Ok(true);
         };
@@ -77,7 +89,7 @@ impl<'d, 'a> JsonText<'d, 'a> {
         if error.is_io() {
             return Err(ReadError::Io(error.into()));
         }
-        let cut = error.is_eof() && self.decoded.fill_buf()?.is_empty();
+        let cut = error.is_eof() && self.peek(0)?.is_none();
         let code = if cut { WarningCode::Truncated } else { WarningCode::Damaged };
         found.warn(Warning::new(code).at_line(self.line));
         Ok(false)
@@ -89,6 +101,13 @@ impl<'d, 'a> JsonText<'d, 'a> {
     ///
     /// What the reader gives.
     pub(crate) fn has_more(&mut self) -> Result<bool, ReadError> {
+        while let Some(byte) = self.ahead.front() {
+            if !byte.is_ascii_whitespace() {
+                return Ok(true);
+            }
+            self.line += u64::from(*byte == b'\n');
+            self.ahead.pop_front();
+        }
         loop {
             let available = self.decoded.fill_buf()?;
             if available.is_empty() {
@@ -112,6 +131,13 @@ impl<'d, 'a> JsonText<'d, 'a> {
     /// What the reader gives.
     pub(crate) fn skip_line(&mut self) -> Result<(), ReadError> {
         (self.depth, self.in_string, self.escaped, self.value_length) = (0, false, false, 0);
+        self.mended.clear();
+        while let Some(byte) = self.ahead.pop_front() {
+            if byte == b'\n' {
+                self.line += 1;
+                return Ok(());
+            }
+        }
         loop {
             let available = self.decoded.fill_buf()?;
             let end = memchr::memchr(b'\n', available);
@@ -132,6 +158,88 @@ impl<'d, 'a> JsonText<'d, 'a> {
             Some(Refusal::TooDeep) => Err(ReadError::TooDeep { line }),
             Some(Refusal::TooLong) => Err(ReadError::LineTooLong { line, limit: LONGEST_LINE }),
         }
+    }
+
+    /// The byte at a short distance ahead.
+    fn peek(&mut self, distance: usize) -> io::Result<Option<u8>> {
+        if distance == 0 && self.ahead.is_empty() {
+            return Ok(self.decoded.fill_buf()?.first().copied());
+        }
+        while self.ahead.len() <= distance {
+            let Some(byte) = self.decoded.fill_buf()?.first().copied() else {
+                return Ok(None);
+            };
+            self.decoded.consume(1);
+            self.ahead.push_back(byte);
+        }
+        Ok(self.ahead.get(distance).copied())
+    }
+
+    /// Takes the byte that was looked at.
+    fn advance(&mut self) {
+        if self.ahead.pop_front().is_none() {
+            self.decoded.consume(1);
+        }
+    }
+
+    /// The next byte, with the mistakes mended that programs make within strings: control
+    /// characters as they are, and one half of a letter beyond the first plane without the other.
+    fn next_byte(&mut self) -> io::Result<Option<u8>> {
+        if let Some(byte) = self.mended.pop_front() {
+            return Ok(Some(byte));
+        }
+        let Some(byte) = self.peek(0)? else {
+            return Ok(None);
+        };
+        if self.by_line && byte == b'\n' {
+            return Ok(None);
+        }
+        self.advance();
+        if self.in_string && self.escaped && byte == b'u' {
+            self.mend_half()?;
+        } else if self.in_string && !self.escaped && byte < b' ' {
+            self.first_mended_line.get_or_insert(self.line);
+            self.line += u64::from(byte == b'\n');
+            self.mended.push_back(if byte == b'\n' { b'n' } else { b't' });
+            return Ok(Some(b'\\'));
+        }
+        Ok(Some(byte))
+    }
+
+    /// After `\u`: looks whether half a letter stands alone, and gives out what it is no letter.
+    fn mend_half(&mut self) -> io::Result<()> {
+        const HIGH: std::ops::Range<u32> = 0xd800..0xdc00;
+        const LOW: std::ops::Range<u32> = 0xdc00..0xe000;
+        let Some(code) = self.hex(0)? else {
+            return Ok(());
+        };
+        if !HIGH.contains(&code) && !LOW.contains(&code) {
+            return Ok(());
+        }
+        let paired = HIGH.contains(&code)
+            && self.peek(4)? == Some(b'\\')
+            && self.peek(5)? == Some(b'u')
+            && self.hex(6)?.is_some_and(|low| LOW.contains(&low));
+        if paired {
+            self.mended.extend(self.ahead.drain(..10));
+        } else {
+            self.first_mended_line.get_or_insert(self.line);
+            self.ahead.drain(..4);
+            self.mended.extend(b"fffd");
+        }
+        Ok(())
+    }
+
+    /// The number of four hexadecimal digits at a short distance ahead.
+    fn hex(&mut self, distance: usize) -> io::Result<Option<u32>> {
+        let mut number = 0;
+        for at in distance..distance + 4 {
+            let Some(digit) = self.peek(at)?.and_then(|byte| char::from(byte).to_digit(16)) else {
+                return Ok(None);
+            };
+            number = number * 16 + digit;
+        }
+        Ok(Some(number))
     }
 
     fn watch(&mut self, byte: u8) -> io::Result<()> {
@@ -181,16 +289,14 @@ impl<'d, 'a> JsonText<'d, 'a> {
 impl Read for JsonText<'_, '_> {
     #[inline]
     fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
-        let available = self.decoded.fill_buf()?;
-        let Some((byte, slot)) = available.first().copied().zip(buffer.first_mut()) else {
+        // serde_json asks for one byte at a time, so that nothing is read beyond a value.
+        let Some(slot) = buffer.first_mut() else {
             return Ok(0);
         };
-        if self.by_line && byte == b'\n' {
+        let Some(byte) = self.next_byte()? else {
             return Ok(0);
-        }
-        // serde_json asks for one byte at a time, so that nothing is read beyond a value.
+        };
         *slot = byte;
-        self.decoded.consume(1);
         self.watch(byte)?;
         Ok(1)
     }

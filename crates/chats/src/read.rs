@@ -259,6 +259,10 @@ fn recognise(text: &str, name: Option<&str>) -> Result<Format, ReadError> {
         .max_by_key(|(score, _)| *score);
     match best {
         Some((score, format)) if score > Score::NO => Ok(format),
+        _ if peek.contains("<!ENTITY") => {
+            Err(ReadError::EntityExpansion { line: peek.line_of("<!DOCTYPE") })
+        }
+        _ if peek.nests_too_deeply() => Err(ReadError::TooDeep { line: 1 }),
         _ => Err(ReadError::Unrecognised(peek.looks_like())),
     }
 }

@@ -53,6 +53,11 @@ impl<'d, 'a> Rows<'d, 'a> {
         Ok(Some((line, &self.record)))
     }
 
+    /// The line, from 1, up to which the table has been read.
+    pub(crate) fn line(&self) -> u64 {
+        self.reader.position().line()
+    }
+
     /// Whether the table, once read to its end, seems to have been cut off: it ends within a
     /// line, and within a quote or before its last column.
     pub(crate) fn seems_cut(&self, last_was_short: bool) -> bool {

@@ -188,6 +188,15 @@ fn lines_without_end_are_refused_early() {
         ("[2024-06-03, 15:02] Minh: ", b'a'),
         ("Conversation: A\n\nFrom: A\nType: incoming\n\n", b'a'),
         ("Jun 03, 2024  3:02:00 PM\nMe\n", b'a'),
+        ("<html>https://chat.zalo.me/<div class=\"", b'a'),
+        ("<html>https://chat.zalo.me/<span class=\"text\">", b'a'),
+        ("2024/06/03(月)\n15:02\tA\t", b'a'),
+        ("2024/06/03(月)\n15:02\tA\t\"", b'a'),
+        ("[15:02:00] [Render thread/INFO]: [CHAT] <minh06> ", b'a'),
+        ("Date,User,Message\n2024-06-03 15:02:00,\"A\",\"", b'a'),
+        ("[6/3/24, 3:05\u{202f}PM] A: ", "\u{e1}".as_bytes()[0]),
+        ("{\"messages\":[{\"sender_name\":\"A\",\"timestamp_ms\":1,\"content\":\"", b'\\'),
+        ("\u{feff}", b'a'),
     ] {
         let source = Source::from_reader(Endless(begin.as_bytes(), byte, 0));
         let error = read(source, &ReadOptions::default()).unwrap_err();
@@ -195,15 +204,226 @@ fn lines_without_end_are_refused_early() {
     }
 }
 
+/// A megabyte of UTF-16, over and over: a line of a gigabyte, of which only the beginning is made.
 #[test]
-fn deep_nesting_and_entities_are_refused() {
-    for open in ["[", "{\"a\":"] {
-        let deep =
-            format!("{{\"sender_name\":1,\"timestamp_ms\":1,\"x\":{}", open.repeat(1_000_000));
-        assert_eq!(code(deep.as_bytes()), "too-deep");
+fn a_gigabyte_in_one_line_is_refused_after_a_few_megabytes() {
+    let begin: Vec<u8> =
+        "\u{feff}03/06/2024, 15:05 - A: ".encode_utf16().flat_map(u16::to_le_bytes).collect();
+    let mut read_so_far = 0u64;
+    let gigabyte = io::repeat(b'a').take(1 << 30);
+    let counted = Counted { reader: begin.chain(gigabyte), read: &mut read_so_far };
+    let error = read(Source::from_reader(counted), &ReadOptions::default()).unwrap_err();
+    assert!(matches!(error, ReadError::LineTooLong { line: 1, .. }), "{error}");
+    assert!(read_so_far < 64 << 20, "{read_so_far}");
+    assert!(error.text(text::Language::Vi).contains("dài hơn 16 MB"));
+    assert!(error.text(text::Language::En).contains("longer than 16 MB"));
+}
+
+struct Counted<'c, R> {
+    reader: R,
+    read: &'c mut u64,
+}
+
+impl<R: Read> Read for Counted<'_, R> {
+    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
+        let read = self.reader.read(buffer)?;
+        *self.read += read as u64;
+        Ok(read)
     }
-    let laughs = "<?xml version='1.0'?>\n<!DOCTYPE smses [\n<!ENTITY a \"ha\">\n<!ENTITY b \"&a;&a;&a;\">\n]>\n<smses><sms address='1' date='1' type='1' body='&b;'/></smses>";
-    assert_eq!(code(laughs.as_bytes()), "entity-expansion");
+}
+
+#[test]
+fn a_million_brackets_are_refused_by_every_format_of_json() {
+    for begin in [
+        "",
+        "{\"sender_name\":1,\"timestamp_ms\":1,\"x\":",
+        "{\"messages\":[{\"sender_name\":\"A\",\"timestamp_ms\":1,\"content\":",
+        "{\"name\":\"A\",\"type\":\"personal_chat\",\"messages\":[{\"from_id\":\"user1\",\"text\":",
+        "{\"guild\":{},\"channel\":{},\"messages\":[{\"type\":\"Default\",\"content\":",
+        "[{\"ID\":1,\"Timestamp\":\"2024-06-03 15:02:00\",\"Contents\":",
+        "{\"a\":[{\"From\":\"a\",\"Media Type\":\"TEXT\",\"Created\":",
+        "{\"messages\":[{\"from\":\"A\",\"at\":",
+        "{\"Direct Messages\":{\"ChatHistory\":{\"Chat History with a:\":[{\"Date\":",
+        "{\"room_name\":\"a\",\"exported_by\":\"a\",\"messages\":[{\"type\":\"m.room.message\",\"content\":",
+        "[{\"type\":\"message\",\"user\":\"U1\",\"ts\":\"1.0\",\"text\":",
+        "{\"conversations\":[{\"id\":\"8:a\",\"MessageList\":",
+        "{\"value\":[{\"messageType\":\"message\",\"createdDateTime\":",
+    ] {
+        for open in ["[", "{\"a\":"] {
+            let deep = format!("{begin}{}", open.repeat(1_000_000));
+            let error = read_bytes(deep.as_bytes()).expect_err("must be refused");
+            assert!(matches!(error, ReadError::TooDeep { line: 1 }), "{begin}: {error}");
+            assert!(error.text(text::Language::Vi).contains("lồng nhau quá sâu"), "{error}");
+        }
+    }
+    assert_eq!(code(br#"{"a":[[[[[[1]]]]]]}"#), "unrecognised");
+}
+
+#[test]
+fn entities_that_a_file_defines_are_refused() {
+    let sms = "<smses count='1'><sms address='1' date='1' type='1' body='&b;'/></smses>";
+    let doubling: String =
+        (1..64).map(|at| format!("<!ENTITY l{at} \"&l{0};&l{0};\">", at - 1)).collect();
+    for inside in [
+        "<!ENTITY a \"ha\">\n<!ENTITY b \"&a;&a;&a;\">".to_owned(),
+        format!("<!ENTITY l0 \"ha\">{doubling}"),
+        "<!ENTITY b SYSTEM \"file:///etc/passwd\">".to_owned(),
+        "<!ENTITY % p SYSTEM \"http://example.com/x.dtd\"> %p;".to_owned(),
+        format!("<!ENTITY b \"{}\">", "a".repeat(1_000_000)),
+    ] {
+        let xml = format!("<?xml version='1.0'?>\n<!DOCTYPE smses [\n{inside}\n]>\n{sms}");
+        let error = read_bytes(xml.as_bytes()).expect_err("must be refused");
+        assert!(matches!(error, ReadError::EntityExpansion { line: 2 }), "{error}");
+        assert!(error.text(text::Language::En).contains("defines its own entities"));
+    }
+    // A declaration without entities is harmless, and entities that nobody defined stay as they are.
+    let xml = format!("<?xml version='1.0'?>\n<!DOCTYPE smses SYSTEM \"sms.dtd\">\n{sms}");
+    assert_eq!(read_bytes(xml.as_bytes()).unwrap().conversations[0].messages[0].text, "&b;");
+}
+
+/// Every damage: the bytes, what is said of it, from which line on, and how many messages are read.
+#[test]
+fn every_damage_is_said_with_its_line_and_the_rest_is_read() {
+    use WarningCode::{Binary, Damaged, Encoding, LinesSkipped, MissingMessages, Truncated};
+    let chat = "03/06/2024, 15:05 - Ana: xin\n13/06/2024, 15:06 - Bống: Dạ rồi ạ\n13/06/2024, 15:07 - Mẹ: được\n";
+    let utf_16 = |text: &str, big: bool| -> Vec<u8> {
+        let units = text.encode_utf16();
+        units.flat_map(|unit| if big { unit.to_be_bytes() } else { unit.to_le_bytes() }).collect()
+    };
+    let marked = |big: bool| utf_16(&format!("\u{feff}{chat}"), big);
+    let cut = |bytes: Vec<u8>, less: usize| bytes[..bytes.len() - less].to_vec();
+    let messenger = |first: &str, second: &str| {
+        format!("{{\"participants\":[{{\"name\":\"A\"}}],\"messages\":[\n{{\"sender_name\":\"A\",\"timestamp_ms\":1717401720000,\"content\":\"{first}\"}},\n{{\"sender_name\":\"A\",\"timestamp_ms\":1717401780000,\"content\":\"{second}\"}}\n]}}").into_bytes()
+    };
+    let sms = |first: &str, second: &str| {
+        format!("<?xml version='1.0'?>\n<smses count=\"2\">\n<sms address=\"1\" date=\"1\" type=\"1\" body=\"{first}\"/>\n<sms address=\"1\" date=\"2\" type=\"2\" body=\"{second}\"/>\n</smses>").into_bytes()
+    };
+    let windows_1252 =
+        b"03/06/2024, 15:05 - Ana: hola\n13/06/2024, 15:06 - Jos\xe9: ma\xf1ana caf\xe9\n".to_vec();
+    let windows_1258 =
+        b"03/06/2024, 15:05 - Ana: xin\n13/06/2024, 15:06 - Me\xf2: \xd0i ho\xf2c \xf0i\n".to_vec();
+    let bad_byte = [chat.as_bytes(), b"13/06/2024, 15:08 - Ana: \xff\n", chat.as_bytes()].concat();
+    let zeros = [chat.repeat(2_000).as_bytes(), b"\0\0\n", chat.as_bytes()].concat();
+    let table = "Date,From,Text\n2024-06-13 15:02,A,ok\n2024-06-13 15:03,A,\"không đóng".to_owned();
+    let line = "[LINE] Chat history with A\r\nSaved on: 2024/06/03 15:00\r\n\r\n2024/06/03(Mon)\r\n15:02\tA\tone\r\n15:03\tB\t\"two\nthree".to_owned();
+    type Case = (&'static str, Vec<u8>, Option<(WarningCode, Option<u64>)>, usize);
+    let cases: Vec<Case> = vec![
+        ("UTF-8", chat.into(), None, 3),
+        ("UTF-8 with a mark", format!("\u{feff}{chat}").into(), None, 3),
+        ("UTF-16 little", utf_16(chat, false), None, 3),
+        ("UTF-16 big", utf_16(chat, true), None, 3),
+        ("UTF-16 little with a mark", marked(false), None, 3),
+        ("UTF-16 big with a mark", marked(true), None, 3),
+        ("UTF-16 cut within a letter", cut(marked(false), 3), Some((Encoding, Some(3))), 3),
+        ("UTF-16 big cut within a letter", cut(marked(true), 3), Some((Encoding, Some(3))), 3),
+        ("Windows-1252", windows_1252, Some((Encoding, Some(2))), 2),
+        ("Windows-1258", windows_1258, Some((Encoding, Some(2))), 2),
+        ("UTF-8 cut within a letter", cut(chat.into(), 2), None, 3),
+        ("UTF-8 cut within two bytes of a letter", cut(chat[..chat.len() - 14].into(), 0), None, 3),
+        ("one byte that is none", bad_byte, Some((Encoding, Some(4))), 7),
+        ("zeros", zeros, Some((Binary, Some(6_001))), 6_003),
+        ("words before the first message", format!("a\nb\n{chat}").into(), Some((LinesSkipped, Some(1))), 3),
+        ("half a letter in JSON", messenger("\\ud83d", "ok"), Some((Encoding, Some(2))), 2),
+        ("the other half alone", messenger("ok", "a\\ude00b"), Some((Encoding, Some(3))), 2),
+        ("both halves", messenger("\\ud83d\\ude00", "ok"), None, 2),
+        ("half a letter before another", messenger("\\ud83d\\ud83d\\ude00", "ok"), Some((Encoding, Some(2))), 2),
+        ("half a letter before a sign", messenger("\\ud83d\\n", "\\ud83d"), Some((Encoding, Some(2))), 2),
+        ("a tab within JSON", messenger("a\tb", "ok"), Some((Encoding, Some(2))), 2),
+        ("a line break within JSON", messenger("a\nb", "ok"), Some((Encoding, Some(2))), 2),
+        ("cut JSON", cut(messenger("a", "b"), 9), Some((Truncated, Some(3))), 1),
+        ("broken JSON", messenger("a\"]", "b"), Some((Damaged, Some(2))), 0),
+        ("half a letter in XML", sms("&#55357;", "ok"), Some((Encoding, Some(3))), 2),
+        ("both halves in XML", sms("&#55357;&#56832;", "ok"), None, 2),
+        ("cut XML", cut(sms("a", "b"), 14), Some((Truncated, Some(4))), 1),
+        ("XML that ends early",
+            cut(sms("a", "b"), 8),
+            Some((Truncated, Some(5))),
+            2,
+        ),
+        (
+            "XML without what it promises", String::from_utf8(sms("a", "b")).unwrap().replace("\"2\">", "\"9\">").into(), Some((MissingMessages, None)), 2),
+        ("a cut table", table.into(), Some((Truncated, Some(3))), 2),
+        ("cut within a quote of LINE", line.into(), Some((Truncated, Some(7))), 2),
+        ("old Mac's line ends", chat.replace('\n', "\r").into(), None, 3),
+        ("all line ends mixed", "03/06/2024, 15:05 - A: a\r\n13/06/2024, 15:06 - B: b\n13/06/2024, 15:07 - A: c\r13/06/2024, 15:08 - B: d\r\n".into(), None, 4),
+    ];
+    for (what, bytes, expected, messages) in cases {
+        let reading = match read_bytes(&bytes) {
+            Ok(reading) => reading,
+            Err(ReadError::Damaged { line }) if messages == 0 => {
+                assert_eq!(expected.map(|(_, line)| line), Some(Some(line)), "{what}");
+                continue;
+            }
+            Err(error) => panic!("{what}: {error}"),
+        };
+        let found: usize = reading.conversations.iter().map(|one| one.messages.len()).sum();
+        assert_eq!(found, messages, "{what}: {reading:?}");
+        let damage = [Binary, Damaged, Encoding, LinesSkipped, MissingMessages, Truncated];
+        let mut said = reading.warnings.iter().filter(|one| damage.contains(&one.code));
+        assert_eq!(said.next().map(|one| (one.code, one.line)), expected, "{what}");
+        assert!(said.next().is_none(), "{what}: {:?}", reading.warnings);
+    }
+}
+
+#[test]
+fn what_was_mended_reads_as_it_should() {
+    let json = "{\"participants\":[{\"name\":\"A\"}],\"messages\":[{\"sender_name\":\"A\",\"timestamp_ms\":1,\"content\":\"x\\ud83d\\ud83d\\ude00\\n\\\\ud83d\ny\"}]}";
+    let reading = read_bytes(json.as_bytes()).unwrap();
+    assert_eq!(reading.conversations[0].messages[0].text, "x\u{fffd}😀\n\\ud83d\ny");
+    // Of JSON Lines, a broken line spoils no other, also where it was looked ahead.
+    let lines = "{\"id\":\"1\",\"messages\":[{\"from\":\"A\",\"text\":\"\\ud83d\"}]}\n{\"id\":\"2\",\"messages\":[{\"from\":\"A\",\"text\":\"\\ud8\n{\"id\":\"3\",\"messages\":[{\"from\":\"A\",\"text\":\"c\"}]}\n";
+    let reading = read_bytes(lines.as_bytes()).unwrap();
+    let ids: Vec<_> = reading.conversations.iter().map(|one| one.id.as_str()).collect();
+    assert_eq!(ids, ["1", "3"]);
+    assert_eq!(warning(&reading, WarningCode::Encoding), Some((Some(1), None)));
+    assert_eq!(warning(&reading, WarningCode::Damaged), Some((Some(2), None)));
+}
+
+#[test]
+fn torn_letters_are_joined_only_where_the_whole_is_torn() {
+    let text = |content: &str| {
+        let json = format!(
+            "{{\"participants\":[],\"messages\":[{{\"sender_name\":\"A\",\"timestamp_ms\":1,\"content\":\"{content}\"}}]}}"
+        );
+        read_bytes(json.as_bytes()).unwrap().conversations[0].messages[0].text.clone()
+    };
+    for (content, whole) in [
+        ("D\\u00e1\\u00ba\\u00a1 r\\u00e1\\u00bb\\u0093i", "Dạ rồi"),
+        ("\\u00f0\\u009f\\u0098\\u0080", "😀"),
+        ("caf\\u00e9", "café"),
+        ("Dạ rồi", "Dạ rồi"),
+        ("Dạ caf\\u00c3\\u00a9", "Dạ caf\u{c3}\u{a9}"),
+        ("caf\\u00c3\\u00a9 caf\\u00e9", "caf\u{c3}\u{a9} café"),
+        ("plain", "plain"),
+    ] {
+        assert_eq!(text(content), whole, "{content}");
+    }
+}
+
+#[test]
+fn the_ending_of_a_name_does_not_matter() {
+    let json = r#"{"participants":[{"name":"A"}],"messages":[{"sender_name":"A","timestamp_ms":1,"content":"a"}]}"#;
+    let sms = "<?xml version='1.0'?><smses count='1'><sms address='1' date='1' type='1' body='a'/></smses>";
+    let table = "Date,From,Text\n2024-06-13 15:02,A,ok\n2024-06-13 15:03,B,ok\n";
+    let page = "<html>https://chat.zalo.me/<div class=\"chat-message\" id=\"bb_msg_id_1709619682372\"><span class=\"text\">a</span></div></html>";
+    let zip = zipped(&[("_chat.txt", WHATSAPP.as_bytes())]);
+    for (bytes, format) in [
+        (WHATSAPP.as_bytes(), Format::WhatsApp),
+        (json.as_bytes(), Format::Messenger),
+        (sms.as_bytes(), Format::SmsBackupRestore),
+        (table.as_bytes(), Format::SmsCsv),
+        (page.as_bytes(), Format::Zalo),
+        (&zip, Format::WhatsApp),
+    ] {
+        for name in ["x.txt", "x.json", "x.xml", "x.html", "x.csv", "x.zip", "x.gz", "x.jpg", "x"] {
+            let source = Source::from_bytes(bytes).named(name);
+            let reading = read(source, &ReadOptions::default()).unwrap();
+            assert_eq!(reading.format, format, "{name}");
+        }
+    }
+    // Nor does a name make a chat of a picture.
+    let picture = Source::from_bytes(b"\xff\xd8\xff\xe0\0\x10JFIF").named("chat.txt");
+    assert_eq!(read(picture, &ReadOptions::default()).unwrap_err().code(), "picture");
 }
 
 #[test]

@@ -52,10 +52,12 @@ impl Importer for Line {
     ) -> Result<(), ReadError> {
         let mut chat = Chat::new(text.peek(), name, options);
         let mut lines = Lines::new(text);
+        let mut last = 1;
         while let Some((number, line, crlf)) = lines.next_with_end()? {
             chat.line(number, line, crlf, found);
+            last = number;
         }
-        chat.finish(found);
+        chat.finish(last, found);
         Ok(())
     }
 }
@@ -320,9 +322,9 @@ impl<'o> Chat<'o> {
         }
     }
 
-    fn finish(mut self, found: &mut Found) {
+    fn finish(mut self, last_line: u64, found: &mut Found) {
         if self.quoted {
-            found.warn(Warning::new(WarningCode::Truncated));
+            found.warn(Warning::new(WarningCode::Truncated).at_line(last_line));
         }
         self.end_message();
         if self.columns == Columns::Blanks {

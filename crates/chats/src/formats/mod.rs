@@ -38,7 +38,7 @@ use text::{Language, Localised};
 
 #[cfg(feature = "sqlite")]
 use crate::database::{Database, Schema};
-use crate::{ReadError, ReadOptions, decode::Decoded, read::Found};
+use crate::{ReadError, ReadOptions, decode::Decoded, json::DEEPEST, read::Found};
 
 /// Makes [`Format`] and its importers from the table below: variant, importer, name, what it is.
 macro_rules! formats {
@@ -246,9 +246,29 @@ impl<'a> Peek<'a> {
         self.text.contains(what)
     }
 
+    /// The line, from 1, on which this first stands.
+    pub(crate) fn line_of(&self, what: &str) -> u64 {
+        let before = self.text.split_once(what).map_or("", |(before, _)| before);
+        before.matches('\n').count() as u64 + 1
+    }
+
     /// Whether the file's name or a folder before it contains this, in lower case.
     pub(crate) fn name_contains(&self, what: &str) -> bool {
         self.name.contains(what)
+    }
+
+    /// Whether a JSON text begins with more opening brackets than any export nests.
+    pub(crate) fn nests_too_deeply(&self) -> bool {
+        let mut depth = 0u32;
+        let opens = |byte: &u8| matches!(byte, b'[' | b'{');
+        // What only an attack has needs no care about brackets in strings.
+        for byte in self.text.bytes().filter(|byte| matches!(byte, b'[' | b'{' | b']' | b'}')) {
+            depth = if opens(&byte) { depth + 1 } else { depth.saturating_sub(1) };
+            if depth > DEEPEST {
+                return self.is_json();
+            }
+        }
+        false
     }
 
     /// What a text that no importer knows looks like, in a word that both languages use.

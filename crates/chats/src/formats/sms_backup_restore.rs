@@ -44,10 +44,16 @@ impl Importer for SmsBackupRestore {
         let mut line = 1;
         let mut open: Option<Multimedia> = None;
         let mut whole = true;
+        let mut root_is_open = false;
         loop {
             buffer.clear();
             let event = reader.read_event_into(&mut buffer);
             let lines = newlines(&event);
+            match &event {
+                Ok(Event::Start(element)) => root_is_open |= is_root(element.name()),
+                Ok(Event::End(element)) => root_is_open &= !is_root(element.name()),
+                _ => {}
+            }
             match event {
                 Ok(Event::Start(element)) if is_multimedia(element.name()) => {
                     backup.close(open.take(), found);
@@ -82,13 +88,17 @@ impl Importer for SmsBackupRestore {
             }
             line += lines;
         }
-        if whole && open.is_some() {
+        if whole && (open.is_some() || root_is_open) {
             found.warn(Warning::new(WarningCode::Truncated).at_line(line));
         }
         backup.close(open, found);
         backup.finish(whole, found);
         Ok(())
     }
+}
+
+fn is_root(name: QName<'_>) -> bool {
+    ["smses", "calls"].contains(&AsRef::<str>::as_ref(&name))
 }
 
 fn is_multimedia(name: QName<'_>) -> bool {
@@ -110,6 +120,8 @@ fn newlines(event: &Result<Event<'_>, quick_xml::Error>) -> u64 {
 #[derive(Default)]
 struct Attributes {
     by_name: HashMap<String, String>,
+    /// Whether a reference stood for no letter: half of one without the other half.
+    broken: bool,
 }
 
 impl Attributes {
@@ -132,14 +144,16 @@ impl Attributes {
             "count",
             "fn",
         ];
-        let mut by_name = HashMap::new();
+        let (mut by_name, mut broken) = (HashMap::new(), false);
         for attribute in element.attributes().with_checks(false).flatten() {
             let name = AsRef::<str>::as_ref(&attribute.key);
             if NEEDED.contains(&name) {
-                by_name.insert(name.to_owned(), entities::decoded(&attribute.value).into_owned());
+                let value = entities::decoded(&attribute.value).into_owned();
+                broken |= value.contains('\u{fffd}') && !attribute.value.contains('\u{fffd}');
+                by_name.insert(name.to_owned(), value);
             }
         }
-        Attributes { by_name }
+        Attributes { by_name, broken }
     }
 
     /// The value, unless it is the app's word for nothing.
@@ -224,6 +238,9 @@ impl Backup<'_> {
         found: &mut Found,
     ) {
         let attributes = Attributes::of(element);
+        if attributes.broken {
+            found.warn(Warning::new(WarningCode::Encoding).at_line(line));
+        }
         match AsRef::<str>::as_ref(&element.name()) {
             "smses" | "calls" => {
                 self.promised =

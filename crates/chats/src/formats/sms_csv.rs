@@ -59,7 +59,7 @@ impl Importer for SmsCsv {
             }
         }
         if rows.seems_cut(last_was_short) {
-            found.warn(Warning::new(WarningCode::Truncated));
+            found.warn(Warning::new(WarningCode::Truncated).at_line(rows.line()));
         }
         table.finish(found);
         Ok(())

@@ -54,7 +54,7 @@ pub(super) fn read(
         });
     }
     if rows.seems_cut(last_was_short) {
-        found.warn(Warning::new(WarningCode::Truncated));
+        found.warn(Warning::new(WarningCode::Truncated).at_line(rows.line()));
     }
     times.settle(builder.conversation.messages.iter_mut(), options, found);
     if builder.overflowed() {

@@ -33,12 +33,15 @@ enum Order {
     TimeSecond,
 }
 
-/// A time alone, or `Name — 10:32` as Discord copies it.
+/// A time alone, or with a name before it: `Name — 10:32` as Discord copies it, `Name, [3.6.2024
+/// 10:32]` as Telegram does, `Name  10:32 AM` as Slack does.
 fn header_time<'a>(line: &&'a str) -> Option<(Option<&'a str>, Stamp)> {
     if let Some(stamp) = time_alone(line) {
         return Some((None, stamp));
     }
-    let (name, time) = line.split_once(" — ")?;
+    let bracketed = || line.trim_end_matches(':').strip_suffix(']')?.rsplit_once(", [");
+    let (name, time) =
+        line.split_once(" — ").or_else(bracketed).or_else(|| line.rsplit_once("  "))?;
     let stamp = time_alone(time)?;
     is_name(name).then_some((Some(name.trim()), stamp))
 }
