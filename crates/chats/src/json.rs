@@ -182,6 +182,23 @@ impl<'d, 'a> JsonText<'d, 'a> {
         }
     }
 
+    /// The next byte where there can be nothing to mend, as nearly always.
+    #[inline]
+    fn plain_byte(&mut self) -> io::Result<Option<u8>> {
+        if !self.mended.is_empty() || !self.ahead.is_empty() {
+            return Ok(None);
+        }
+        let Some(byte) = self.decoded.fill_buf()?.first().copied() else {
+            return Ok(None);
+        };
+        let may_be_broken = byte < b' ' || byte == b'u' && self.escaped;
+        if may_be_broken && (self.in_string || self.by_line) {
+            return Ok(None);
+        }
+        self.decoded.consume(1);
+        Ok(Some(byte))
+    }
+
     /// The next byte, with the mistakes mended that programs make within strings: control
     /// characters as they are, and one half of a letter beyond the first plane without the other.
     fn next_byte(&mut self) -> io::Result<Option<u8>> {
@@ -293,7 +310,9 @@ impl Read for JsonText<'_, '_> {
         let Some(slot) = buffer.first_mut() else {
             return Ok(0);
         };
-        let Some(byte) = self.next_byte()? else {
+        let Some(byte) =
+            self.plain_byte()?.map_or_else(|| self.next_byte(), |byte| Ok(Some(byte)))?
+        else {
             return Ok(0);
         };
         *slot = byte;
