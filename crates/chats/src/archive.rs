@@ -38,14 +38,19 @@ pub(crate) fn read(
     options: &ReadOptions,
 ) -> Result<Vec<Reading>, ReadError> {
     let mut entries = Entries::new(name, options);
-    match ZipArchive::new(&mut zip) {
+    let packed = Rc::new(Cell::new(0));
+    match ZipArchive::new(Metered { inner: &mut zip, read: Rc::clone(&packed) }) {
         Ok(mut archive) => {
             if archive.len() > MOST_ENTRIES {
                 return Err(ReadError::ArchiveRefused(ArchiveLimit::Entries));
             }
+            // Many names for the same packed bytes are how bombs are built.
+            if archive.has_overlapping_files().unwrap_or(false) {
+                return Err(ReadError::ArchiveRefused(ArchiveLimit::Ratio));
+            }
             for at in 0..archive.len() {
                 match archive.by_index(at) {
-                    Ok(entry) => entries.read_zipped(entry)?,
+                    Ok(entry) => entries.read_zipped(entry, &packed)?,
                     Err(error) if is_locked(&error) => {
                         return Err(ReadError::ArchiveRefused(ArchiveLimit::Password));
                     }
@@ -61,8 +66,9 @@ pub(crate) fn read(
         Err(_) => {
             zip.rewind()?;
             let mut read = 0;
-            while let Ok(Some(entry)) = read_zipfile_from_stream(&mut zip) {
-                entries.read_zipped(entry)?;
+            let mut stream = Metered { inner: &mut zip, read: Rc::clone(&packed) };
+            while let Ok(Some(entry)) = read_zipfile_from_stream(&mut stream) {
+                entries.read_zipped(entry, &packed)?;
                 read += 1;
                 if read > MOST_ENTRIES {
                     return Err(ReadError::ArchiveRefused(ArchiveLimit::Entries));
@@ -95,7 +101,12 @@ impl<'o> Entries<'o> {
         Entries { name, options, collected: Collected::default(), total: Rc::default() }
     }
 
-    fn read_zipped<R: Read>(&mut self, entry: ZipFile<'_, R>) -> Result<(), ReadError> {
+    /// Reads an entry of a zip, of which `packed` counts the bytes as they are read.
+    fn read_zipped<R: Read>(
+        &mut self,
+        entry: ZipFile<'_, R>,
+        packed: &Rc<Cell<u64>>,
+    ) -> Result<(), ReadError> {
         let Ok(inside) = entry.name().map(std::borrow::Cow::into_owned) else {
             self.collected.skip("?");
             return Ok(());
@@ -104,8 +115,8 @@ impl<'o> Entries<'o> {
         if entry.is_dir() || entry.is_symlink() {
             return Ok(());
         }
-        let packed = entry.compressed_size();
-        self.read(&inside, entry, packed)
+        let limit = Limit::counted(Rc::clone(packed), Rc::clone(&self.total));
+        self.read_within(&inside, entry, &limit)
     }
 
     /// Reads a file of the archive, if it may be a chat.
@@ -119,6 +130,16 @@ impl<'o> Entries<'o> {
         entry: impl Read,
         packed: u64,
     ) -> Result<(), ReadError> {
+        let limit = Limit::of(packed, Rc::clone(&self.total));
+        self.read_within(inside, entry, &limit)
+    }
+
+    fn read_within(
+        &mut self,
+        inside: &str,
+        entry: impl Read,
+        limit: &Rc<Limit>,
+    ) -> Result<(), ReadError> {
         if !may_be_chat(inside) {
             return Ok(());
         }
@@ -126,8 +147,7 @@ impl<'o> Entries<'o> {
             self.collected.skip("?");
             return Ok(());
         }
-        let limit = Limit::of(packed, Rc::clone(&self.total));
-        let limited = Limited::new(entry, &limit);
+        let limited = Limited::new(entry, limit);
         let path = self.name.map_or_else(|| inside.to_owned(), |name| format!("{name}/{inside}"));
         let mut result = read_entry(limited, path, self.options, &self.total);
         limit.check()?;
@@ -148,7 +168,13 @@ fn stays_inside(name: &str) -> bool {
     !name.starts_with(['/', '\\'])
         && !drive
         && !name.contains(char::is_control)
+        && !name.contains(turns_writing)
         && parts.all(|part| part != "..")
+}
+
+/// Whether a sign turns the direction of what comes after it, so that a name shows as another.
+fn turns_writing(letter: char) -> bool {
+    matches!(letter, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
 }
 
 fn is_locked(error: &ZipError) -> bool {
@@ -418,8 +444,10 @@ fn join_mails(readings: &mut Vec<Reading>) {
 
 /// How much something may unpack to, and whether it kept to that.
 pub(crate) struct Limit {
-    /// How much of the packed bytes has been read, or how many there are.
-    packed: Cell<u64>,
+    /// How many packed bytes have been read, or how many there are, and how many of them were read
+    /// for something else before.
+    packed: Rc<Cell<u64>>,
+    before: u64,
     unpacked: Cell<u64>,
     /// What everything in the same archive has unpacked to.
     total: Rc<Cell<u64>>,
@@ -430,8 +458,20 @@ pub(crate) struct Limit {
 impl Limit {
     /// For what is so many bytes when packed.
     pub(crate) fn of(packed: u64, total: Rc<Cell<u64>>) -> Rc<Limit> {
+        Limit::new(Rc::new(Cell::new(packed)), 0, total)
+    }
+
+    /// For what begins here in packed bytes that are counted as they are read: what an archive says
+    /// of itself proves nothing.
+    fn counted(packed: Rc<Cell<u64>>, total: Rc<Cell<u64>>) -> Rc<Limit> {
+        let before = packed.get();
+        Limit::new(packed, before, total)
+    }
+
+    fn new(packed: Rc<Cell<u64>>, before: u64, total: Rc<Cell<u64>>) -> Rc<Limit> {
         Rc::new(Limit {
-            packed: Cell::new(packed),
+            packed,
+            before,
             unpacked: Cell::new(0),
             total,
             broken: Cell::new(None),
@@ -449,7 +489,8 @@ impl Limit {
         let total = self.total.get().saturating_add(bytes);
         self.unpacked.set(unpacked);
         self.total.set(total);
-        let allowed = self.packed.get().saturating_mul(HIGHEST_RATIO).max(ALWAYS_ALLOWED);
+        let packed = self.packed.get().saturating_sub(self.before);
+        let allowed = packed.saturating_mul(HIGHEST_RATIO).max(ALWAYS_ALLOWED);
         if unpacked > allowed {
             self.broken.set(Some(ArchiveLimit::Ratio));
         } else if total > LARGEST_TOTAL {
@@ -476,6 +517,26 @@ impl Limit {
             Some(limit) => Err(ReadError::ArchiveRefused(limit)),
             None => Ok(()),
         }
+    }
+}
+
+/// Counts the bytes that are read from a zip.
+struct Metered<R> {
+    inner: R,
+    read: Rc<Cell<u64>>,
+}
+
+impl<R: Read> Read for Metered<R> {
+    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
+        let read = self.inner.read(buffer)?;
+        self.read.set(self.read.get().saturating_add(read as u64));
+        Ok(read)
+    }
+}
+
+impl<R: Seek> Seek for Metered<R> {
+    fn seek(&mut self, position: io::SeekFrom) -> io::Result<u64> {
+        self.inner.seek(position)
     }
 }
 

@@ -83,7 +83,11 @@ impl<R: Read> Tar<R> {
                 self.cut = true;
                 return Ok(None);
             };
-            self.left = size.unwrap_or(header.size);
+            // What is said of the next file is not said of another header before it.
+            self.left = match header.kind {
+                Kind::File | Kind::Other => size.unwrap_or(header.size),
+                Kind::LongName | Kind::Extended | Kind::About => header.size,
+            };
             self.padding = self.left.wrapping_neg() % BLOCK as u64;
             match header.kind {
                 Kind::File => {

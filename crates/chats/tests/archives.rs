@@ -161,9 +161,15 @@ fn links_are_not_followed() {
 #[test]
 fn names_that_lead_out_of_the_folder_are_passed_over() {
     let content = WHATSAPP.as_bytes();
-    for name in
-        ["../a.txt", "a/../../b.txt", "/etc/a.txt", "C:\\a.txt", "..\\a.txt", "a\u{1b}[2J.txt"]
-    {
+    for name in [
+        "../a.txt",
+        "a/../../b.txt",
+        "/etc/a.txt",
+        "C:\\a.txt",
+        "..\\a.txt",
+        "a\u{1b}[2J.txt",
+        "a\u{202e}txt.exe.txt",
+    ] {
         let tar = tarred(&[(name, b'0', content), ("WhatsApp Chat with Mẹ.txt", b'0', content)]);
         let zip = zipped(&[(name, content), ("WhatsApp Chat with Mẹ.txt", content)]);
         for bytes in [tar, zip] {
@@ -201,6 +207,28 @@ fn bombs_are_refused_however_they_are_packed() {
     assert_eq!(code(&gzipped(&zipped(&[("a.txt", WHATSAPP.as_bytes())]))), "binary");
     assert_eq!(code(&tarred(&[("a.txt", b'0', &tarred(&[]))])), "binary");
     assert_eq!(code(&tarred(&[("a.txt", b'0', &zipped(&[("b.txt", b"x")]))])), "binary");
+}
+
+#[test]
+fn what_a_zip_says_of_its_size_proves_nothing() {
+    let line = "03/06/2024, 15:05 - A: a\n".repeat(1_000_000);
+    let mut zip = zipped(&[("a.txt", line.as_bytes())]);
+    let packed = u32::try_from(zip.len()).unwrap();
+    // How many packed bytes there are stands in the list at the end.
+    let list = zip.windows(4).rposition(|four| four == b"PK\x01\x02").unwrap();
+    let claimed = u32::from_le_bytes(zip[list + 20..list + 24].try_into().unwrap());
+    assert!(claimed < packed);
+    zip[list + 20..list + 24].copy_from_slice(&0x7fff_ffffu32.to_le_bytes());
+    assert_eq!(limit(&zip), ArchiveLimit::Ratio);
+}
+
+#[test]
+fn a_zip_whose_entries_share_their_bytes_is_refused() {
+    let mut zip = zipped(&[("a.txt", WHATSAPP.as_bytes()), ("b.txt", WHATSAPP.as_bytes())]);
+    assert_eq!(readings(&zip, "x").unwrap().len(), 2);
+    let list = zip.windows(4).rposition(|four| four == b"PK\x01\x02").unwrap();
+    zip[list + 42..list + 46].copy_from_slice(&0u32.to_le_bytes());
+    assert_eq!(limit(&zip), ArchiveLimit::Ratio);
 }
 
 /// The same bytes, over and over, so many times.
