@@ -188,8 +188,8 @@ fn lines_without_end_are_refused_early() {
         ("[2024-06-03, 15:02] Minh: ", b'a'),
         ("Conversation: A\n\nFrom: A\nType: incoming\n\n", b'a'),
         ("Jun 03, 2024  3:02:00 PM\nMe\n", b'a'),
-        ("<html>https://chat.zalo.me/<div class=\"", b'a'),
-        ("<html>https://chat.zalo.me/<span class=\"text\">", b'a'),
+        ("<html><div id=\"messageViewScroll\" class=\"", b'a'),
+        ("<html><div id=\"messageViewScroll\"><span class=\"text\">", b'a'),
         ("2024/06/03(月)\n15:02\tA\t", b'a'),
         ("2024/06/03(月)\n15:02\tA\t\"", b'a'),
         ("[15:02:00] [Render thread/INFO]: [CHAT] <minh06> ", b'a'),
@@ -405,7 +405,7 @@ fn the_ending_of_a_name_does_not_matter() {
     let json = r#"{"participants":[{"name":"A"}],"messages":[{"sender_name":"A","timestamp_ms":1,"content":"a"}]}"#;
     let sms = "<?xml version='1.0'?><smses count='1'><sms address='1' date='1' type='1' body='a'/></smses>";
     let table = "Date,From,Text\n2024-06-13 15:02,A,ok\n2024-06-13 15:03,B,ok\n";
-    let page = "<html>https://chat.zalo.me/<div class=\"chat-message\" id=\"bb_msg_id_1709619682372\"><span class=\"text\">a</span></div></html>";
+    let page = "<html><div id=\"messageViewScroll\" class=\"chat-message\" id=\"bb_msg_id_1709619682372\"><span class=\"text\">a</span></div></html>";
     let zip = zipped(&[("_chat.txt", WHATSAPP.as_bytes())]);
     for (bytes, format) in [
         (WHATSAPP.as_bytes(), Format::WhatsApp),

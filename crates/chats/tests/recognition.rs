@@ -5,7 +5,7 @@ mod own;
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use chats::{Format, ReadOptions, read_path};
+use chats::{Format, ReadOptions, Source, read, read_path};
 
 /// Which format the files of a folder are, by how their paths begin; the first that fits.
 const OWN: &[(&str, Format)] = &[
@@ -103,6 +103,14 @@ fn every_fixture_is_its_own_format() {
     let root = Path::new(env!("CARGO_MANIFEST_DIR"));
     assert!(check(&root.join("tests/fixtures"), OWN) >= 13);
     assert!(check(&root.join("../../fixtures"), SHARED) > 40);
+}
+
+#[test]
+fn a_link_to_zalo_makes_no_file_zalo() {
+    let sms = "<?xml version='1.0' encoding='UTF-8' standalone='yes' ?>\n<smses count=\"1\">\n<sms address=\"0900000000\" date=\"1717401900000\" type=\"1\" body=\"vào https://chat.zalo.me/ nha\" />\n</smses>\n";
+    let reading = read(Source::from_bytes(sms.as_bytes()), &ReadOptions::default()).unwrap();
+    assert_eq!(reading.format, Format::SmsBackupRestore);
+    assert_eq!(reading.conversations[0].messages[0].text, "vào https://chat.zalo.me/ nha");
 }
 
 #[test]

@@ -79,9 +79,51 @@ fn a_page_cut_in_half_keeps_what_was_whole() {
     assert_eq!(lines(&reading.conversations[0]).len(), 2);
     let truncated = reading.warnings.iter().find(|one| one.code == WarningCode::Truncated);
     assert_eq!(truncated.unwrap().line, Some(6));
-    let page = "<html><head><title>Zalo</title></head><body>https://chat.zalo.me/</body></html>";
+    let page = "<!DOCTYPE html>\n<!-- saved from url=(0021)https://chat.zalo.me/ -->\n<html><head><title>Zalo</title></head><body></body></html>";
     let error = read(Source::from_bytes(page.as_bytes()), &vietnam()).unwrap_err();
     assert_eq!(error.code(), "empty");
+}
+
+#[test]
+fn who_is_named_above_an_unknown_bubble_is_not_the_next() {
+    let page = "<html><body><div id=\"messageViewScroll\">\
+        <div class=\"chat-item\"><div id=\"bb_msg_id_1709619982372\"><div class=\"card-sender-name\">Nam</div><div class=\"poll\">?</div></div></div>\
+        <div class=\"chat-item\"><div id=\"bb_msg_id_1709619982472\"><div class=\"card-sender-name\">Lan</div><div data-id=\"x\" class=\"text\">chọn đi</div><div class=\"me\"></div></div></div>\
+        </div></body></html>";
+    let reading = read(Source::from_bytes(page.as_bytes()), &vietnam()).unwrap();
+    let conversation = &reading.conversations[0];
+    assert_eq!(lines(conversation), ["Lan: chọn đi"]);
+    assert_eq!(conversation.owner, None);
+    assert!(codes(&reading).contains(&WarningCode::LinesSkipped));
+}
+
+#[test]
+fn what_people_answer_is_theirs_though_apps_write_it_too() {
+    for words in ["Đã nhận", "Gọi lại", "Đã gửi", "Sent", "Đã chuyển tiếp"] {
+        let reading = paste(&format!("Nam\nchuyển tiền chưa\n10:32\nBống\n{words}\n10:33\n"));
+        let expected = ["Nam: chuyển tiền chưa".to_owned(), format!("Bống: {words}")];
+        assert_eq!(lines(&reading.conversations[0]), expected);
+        // After a time, where it has one of its own or other words follow.
+        let reading =
+            paste(&format!("Nam\nchào\n10:32\nBống\nalo\n10:33\n{words}\n10:34\nNam\nừ\n10:35\n"));
+        let spoken = lines(&reading.conversations[0]);
+        assert!(spoken.contains(&format!("Bống: {words}")), "{spoken:?}");
+        // Below the name and its time.
+        let reading = paste(&format!("Nam\n10:32\nchào\nBống\n10:33\n{words}\nNam\n10:34\nừ\n"));
+        let expected = ["Nam: chào".to_owned(), format!("Bống: {words}"), "Nam: ừ".to_owned()];
+        assert_eq!(lines(&reading.conversations[0]), expected);
+        // In a window of two, which names nobody.
+        let reading = paste(&format!("chuyển chưa\n10:32\n{words}\n10:33\nừ cảm ơn\n10:34\n"));
+        let expected =
+            ["A: chuyển chưa".to_owned(), format!("B: {words}"), "A: ừ cảm ơn".to_owned()];
+        assert_eq!(lines(&reading.conversations[0]), expected);
+    }
+    // Somebody else's words are not passed on because one said that they had passed something on.
+    let reading = paste("Nam\nĐã chuyển tiếp\n10:32\nBống\ncảm ơn\n10:33\n");
+    assert!(reading.conversations[0].messages.iter().all(|one| !one.forwarded));
+    // The button under a call is nobody's.
+    let reading = paste("Nam\nCuộc gọi nhỡ\nGọi lại\n10:32\nBống\nalo\n10:33\n");
+    assert_eq!(lines(&reading.conversations[0]), ["Nam: Cuộc gọi nhỡ", "Bống: alo"]);
 }
 
 #[test]
@@ -134,7 +176,7 @@ fn a_window_of_two_names_nobody_and_each_time_ends_a_turn() {
     let conversation = &reading.conversations[0];
     assert_eq!(
         lines(conversation),
-        ["A: chào em", "A: em học lớp mấy", "B: dạ lớp 6", "A: ở trường nào"]
+        ["A: chào em", "A: em học lớp mấy", "B: dạ lớp 6", "A: Đã xem", "A: ở trường nào"]
     );
     assert_eq!(times(conversation)[3], "2023-12-07T09:31:00+07:00");
     assert!(codes(&reading).contains(&WarningCode::SidesAlternated));
@@ -201,7 +243,7 @@ proptest! {
         "<div class=\"card-sender-name\">", "<div class=\"message-quote-fragment\">", "<div data-id=\"btn_x\">", "&lt;", "<!--", "-->",
         "<div class=\"file-message__content-title\" title=\"a.b\">", "<div class=\"undo-message\">", "<script>", "10:32",
     ]), 0..50)) {
-        let page = format!("<html>https://chat.zalo.me/{}", parts.concat());
+        let page = format!("<html><div id=\"messageViewScroll\">{}", parts.concat());
         let options = ReadOptions { format: Some(Format::Zalo), ..vietnam() };
         for conversation in read(Source::from_bytes(page.as_bytes()), &options).iter().flat_map(|one| &one.conversations) {
             for message in &conversation.messages {

@@ -127,8 +127,9 @@ struct Pasted<'o> {
     zoneless: bool,
     /// The day that a line between messages named last.
     date: Option<line::Date>,
-    /// Whether the next message is said to have been passed on.
-    forwarded: bool,
+    /// Where the last message is what an app writes above one that is passed on, unless somebody
+    /// wrote it: that shows when the same person's next words follow at once.
+    label: Option<usize>,
 }
 
 impl<'o> Pasted<'o> {
@@ -140,7 +141,7 @@ impl<'o> Pasted<'o> {
             alternated: false,
             zoneless: false,
             date: None,
-            forwarded: false,
+            label: None,
         }
     }
 
@@ -190,7 +191,9 @@ impl<'o> Pasted<'o> {
         let written = || lines.iter().filter(|line| !line.is_empty());
         let timed = written().filter(|line| line::time_alone(line).is_some()).count() > 1;
         let mut begun = 0;
+        let mut before = None;
         for line in written() {
+            let before = before.replace(*line);
             let stamp = line::time_alone(line);
             if let Some(stamp) = stamp
                 && (timed || self.builder.conversation.messages.is_empty())
@@ -204,7 +207,7 @@ impl<'o> Pasted<'o> {
             } else if let Some(date) = line::date_alone(line).filter(|_| timed) {
                 self.date = Some(date);
             } else if timed {
-                if !blocks::is_not_words(line) {
+                if !blocks::is_not_words(before, line) {
                     self.say_as_turn(line);
                 }
             } else {
@@ -218,11 +221,11 @@ impl<'o> Pasted<'o> {
             self.zoneless = true;
             civil.at_offset(self.options.local_offset_minutes)
         });
+        let forwarded = self.take_label(from);
         if line::is_forwarded(text) {
-            self.forwarded = true;
-            return;
+            self.label = Some(self.builder.conversation.messages.len());
         }
-        let (forwarded, text) = (std::mem::take(&mut self.forwarded), text.to_owned());
+        let text = text.to_owned();
         self.builder.conversation.context.vanishing |= line::makes_vanish(&text);
         let mut message = Message { from, at, text, forwarded, ..Message::default() };
         let text = message.text.as_str();
@@ -240,6 +243,25 @@ impl<'o> Pasted<'o> {
         self.builder.push(message);
     }
 
+    /// Takes the label above a message of this person back, and says whether there was one.
+    fn take_label(&mut self, from: Option<crate::ParticipantId>) -> bool {
+        let Some(at) = self.label.take() else {
+            return false;
+        };
+        let messages = &mut self.builder.conversation.messages;
+        let is_label =
+            at + 1 == messages.len() && messages.last().is_some_and(|label| label.from == from);
+        if is_label {
+            messages.pop();
+        }
+        is_label
+    }
+
+    /// Says that the last message was ended: what stands in it is what its writer wrote.
+    fn end_label(&mut self) {
+        self.label = None;
+    }
+
     /// Says of the last message that it was changed.
     fn mark_edited(&mut self) {
         if let Some(message) = self.builder.conversation.messages.last_mut() {
@@ -249,6 +271,7 @@ impl<'o> Pasted<'o> {
 
     /// Gives a time to the messages from an index on.
     fn stamp_from(&mut self, first: usize, stamp: line::Stamp) {
+        self.end_label();
         let Some(civil) = stamp.on(self.date).civil() else {
             return;
         };

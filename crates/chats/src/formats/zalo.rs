@@ -19,13 +19,19 @@ pub(super) struct Zalo;
 
 impl Importer for Zalo {
     fn recognise(&self, peek: &Peek<'_>) -> Score {
-        const SIGNS: &[&str] = &[
-            "https://chat.zalo.me/",
-            "id=\"bb_msg_id_",
-            "id=\"messageViewScroll\"",
-            "card-send-time__sendTime",
-        ];
-        let page = peek.starts_like_xml() && SIGNS.iter().any(|sign| peek.contains(sign));
+        const SIGNS: &[&str] =
+            &["id=\"bb_msg_id_", "id=\"messageViewScroll\"", "card-send-time__sendTime"];
+        // An address alone is in any chat that somebody pasted it into; a browser's own line is not.
+        let saved = || {
+            peek.lines().take(5).any(|line| {
+                line.trim_start().strip_prefix("<!-- saved from url=").is_some_and(|from| {
+                    from.split_once(')')
+                        .is_some_and(|(_, url)| url.starts_with("https://chat.zalo.me/"))
+                })
+            })
+        };
+        let page =
+            peek.starts_like_xml() && (SIGNS.iter().any(|sign| peek.contains(sign)) || saved());
         Score::SURE.when(page)
     }
 
@@ -152,13 +158,17 @@ impl Marks<'_> {
 
     /// Whether it says that what it holds is the owner's; `None` where it does not say.
     fn mine(&self) -> Option<bool> {
-        let sent = self.data.iter().any(|data| data.contains("SentMsg"));
         let received = self.data.iter().any(|data| data.contains("ReceivedMsg"));
         match () {
-            () if sent || self.has_any(&["me", "message-wrapper--me"]) => Some(true),
+            () if self.is_sent() || self.has_any(&["me", "message-wrapper--me"]) => Some(true),
             () if received => Some(false),
             () => None,
         }
+    }
+
+    /// Whether its data say that it is the owner's.
+    fn is_sent(&self) -> bool {
+        self.data.iter().any(|data| data.contains("SentMsg"))
     }
 
     fn is_passed_over(&self) -> bool {
@@ -190,7 +200,10 @@ impl Marks<'_> {
                 outer => outer,
             };
         };
-        let mine = outer_mine || self.mine().unwrap_or(false);
+        // Within a message, what is called `me` may be a part of another's.
+        let within = !matches!(outer, Role::Item { .. });
+        let mine =
+            outer_mine || !within && self.mine().unwrap_or(false) || within && self.is_sent();
         match outer {
             Role::Item { .. } if self.is_bubble() => Role::Bubble { mine },
             Role::Item { .. } if self.has("chat-date") => Role::Ruler,
@@ -274,6 +287,8 @@ struct Page<'o> {
     /// The name above the message that is being read, which begins a run.
     named: String,
     bubble: Option<Bubble>,
+    /// How many messages were of a kind that is not known.
+    unknown: u64,
 }
 
 impl<'o> Page<'o> {
@@ -287,6 +302,7 @@ impl<'o> Page<'o> {
             sender: String::new(),
             named: String::new(),
             bubble: None,
+            unknown: 0,
         }
     }
 
@@ -386,15 +402,17 @@ impl<'o> Page<'o> {
         let text = bubble.text.trim();
         let deleted = bubble.taken_back || paste::is_taken_back(text);
         let file = bubble.file.trim();
-        if text.is_empty() && !bubble.media && !bubble.call && !deleted && file.is_empty() {
-            return;
-        }
+        // Who is named above a bubble of an unknown kind is not part of the next one's name.
         let named = std::mem::take(&mut self.named);
         if bubble.mine {
             // The next run is another's, who is named again.
             self.sender.clear();
         } else if !named.trim().is_empty() {
             self.sender = named;
+        }
+        if text.is_empty() && !bubble.media && !bubble.call && !deleted && file.is_empty() {
+            self.unknown += 1;
+            return;
         }
         let sender = self.sender.trim();
         let name = match () {
@@ -436,7 +454,7 @@ impl<'o> Page<'o> {
 
     fn finish(mut self, found: &mut Found) {
         self.push();
-        let Page { mut builder, times, title, options, .. } = self;
+        let Page { mut builder, times, title, options, unknown, .. } = self;
         if builder.conversation.messages.is_empty() {
             return;
         }
@@ -446,6 +464,9 @@ impl<'o> Page<'o> {
         // The page holds what had been scrolled to when it was saved.
         builder.conversation.context.incomplete = true;
         found.warn(Warning::new(WarningCode::MissingMessages));
+        if unknown > 0 {
+            found.warn(Warning::new(WarningCode::LinesSkipped).counting(unknown));
+        }
         if builder.overflowed() {
             found.warn(Warning::new(WarningCode::TooManyParticipants));
         }

@@ -5,12 +5,16 @@ use std::collections::{HashMap, HashSet};
 
 use super::{
     Pasted,
-    line::{Stamp, date_alone, is_name, time_alone},
+    line::{Stamp, date_alone, is_call, is_name, time_alone},
 };
 
 /// Lines that Messenger and Zalo put between messages and that nobody wrote.
-const NOT_WORDS: &[&str] =
-    &["Enter", "Seen", "Sent", "Đã xem", "Đã gửi", "Đã nhận", "Đang gửi", "Gọi lại", "—"];
+const NOT_WORDS: &[&str] = &["Enter", "—"];
+/// What they write under the last message of a block. It is also what people answer, so it is
+/// theirs wherever it could be.
+const RECEIPTS: &[&str] = &["Seen", "Sent", "Đã xem", "Đã gửi", "Đã nhận", "Đang gửi"];
+/// The button under a call.
+const CALL_BACK: &[&str] = &["Gọi lại"];
 /// What they write under a message that was changed.
 const EDITED: &[&str] = &["Đã chỉnh sửa", "Edited"];
 /// What Messenger calls the owner of the window, and the name to give them.
@@ -46,9 +50,42 @@ fn header_time<'a>(line: &&'a str) -> Option<(Option<&'a str>, Stamp)> {
     is_name(name).then_some((Some(name.trim()), stamp))
 }
 
-/// Whether the app and nobody else wrote a line between messages.
-pub(super) fn is_not_words(line: &str) -> bool {
-    NOT_WORDS.contains(&line)
+/// Whether the app and nobody else wrote a line between messages, after this one.
+pub(super) fn is_not_words(before: Option<&str>, line: &str) -> bool {
+    NOT_WORDS.contains(&line) || CALL_BACK.contains(&line) && before.is_some_and(is_call)
+}
+
+/// Whether a line is a receipt and no answer: it stands after a time or another receipt, where a
+/// block has ended, and a new block, a day or nothing comes next.
+fn is_receipt(lines: &[&str], at: usize, order: Order, begins: impl Fn(&str) -> bool) -> bool {
+    let is = |at: usize| lines.get(at).is_some_and(|line| RECEIPTS.contains(line));
+    let mut first = at;
+    while first > 0 && is(first - 1) {
+        first -= 1;
+    }
+    let mut next = at + 1;
+    while is(next) {
+        next += 1;
+    }
+    let before = first.checked_sub(1).and_then(|before| lines.get(before));
+    let ended = before.is_some_and(|line| {
+        time_alone(line).is_some() || EDITED.contains(line) || NOT_WORDS.contains(line)
+    });
+    // A time with its day, where times have none, is that of a new day and not of these words.
+    let has_day = |line: &&str| time_alone(line).is_some_and(|stamp| stamp.date().is_some());
+    let begins_anew = lines.get(next).is_none_or(|line| {
+        date_alone(line).is_some()
+            || has_day(line) && !before.is_some_and(has_day)
+            || NOT_WORDS.contains(line)
+            || begins(line)
+    });
+    is(at) && order == Order::TimeLast && ended && begins_anew
+}
+
+/// Whether the app wrote this one of the lines, whatever comes next.
+fn is_button(lines: &[&str], at: usize) -> bool {
+    let before = at.checked_sub(1).and_then(|before| lines.get(before)).copied();
+    lines.get(at).is_some_and(|line| is_not_words(before, line))
 }
 
 fn owner_line(line: &str) -> Option<&'static str> {
@@ -68,7 +105,9 @@ fn names<'a>(lines: &[&'a str], order: Order) -> HashSet<&'a str> {
     let is_mark = |at: usize| {
         is_time(at)
             || lines.get(at).is_some_and(|line| date_alone(line).is_some())
-            || lines.get(at).is_some_and(|line| is_not_words(line) || EDITED.contains(line))
+            || lines.get(at).is_some_and(|line| EDITED.contains(line))
+            || is_button(lines, at)
+            || is_receipt(lines, at, order, |_| true)
     };
     let mut candidates: Vec<&'a str> = Vec::new();
     for (at, line) in lines.iter().enumerate() {
@@ -122,6 +161,7 @@ pub(super) fn read(lines: &[&str], pasted: &mut Pasted<'_>) {
         if let Some((name, time)) = header_time(line) {
             pasted.date = time.date().or(pasted.date);
             if let Some(name) = name {
+                pasted.end_label();
                 from = Some(pasted.builder.participant(name));
                 stamp = Some(time);
             } else if order == Order::TimeLast {
@@ -134,7 +174,8 @@ pub(super) fn read(lines: &[&str], pasted: &mut Pasted<'_>) {
             continue;
         }
         let date = date_alone(line);
-        if date.is_some() || is_not_words(line) {
+        let begins = |next: &str| names.contains(next) || owner_line(next).is_some();
+        if date.is_some() || is_button(&written, at) || is_receipt(&written, at, order, begins) {
             pasted.date = date.or(pasted.date);
             after_mark = true;
             continue;
@@ -146,6 +187,7 @@ pub(super) fn read(lines: &[&str], pasted: &mut Pasted<'_>) {
         };
         let owner = owner_line(line);
         if owner.is_some() || stands_right && names.contains(line) {
+            pasted.end_label();
             from = Some(pasted.builder.participant(owner.unwrap_or(line)));
             stamp = None;
             after_mark = false;
