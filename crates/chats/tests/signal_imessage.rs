@@ -264,3 +264,60 @@ fn whatsapp_and_mail_stay_what_they_are() {
         assert_eq!(reading.format, format, "{text}");
     }
 }
+
+#[test]
+fn a_swedish_whatsapp_chat_with_a_trailing_blank_is_not_of_signal() {
+    let text = "[2024-06-03 15:02:11] Anna: Hej\n[2024-06-03 15:03:11] Bo: Hej hej  \n(- inte nu\n[2024-06-03 15:04:11] Anna: Va?\n[2024-06-03 15:05:11] Bo: \u{200e}bild utesluten\n";
+    for text in [text.to_owned(), text.replace('\u{200e}', "")] {
+        let reading = read(Source::from_bytes(text.as_bytes()), &ReadOptions::default()).unwrap();
+        assert_eq!(reading.format, Format::WhatsApp, "{text}");
+    }
+}
+
+#[test]
+fn many_files_on_one_line_of_markdown_take_no_longer_than_words() {
+    let options = ReadOptions { format: Some(Format::Signal), ..vietnam() };
+    for (piece, media) in [("[](./media/)", true), ("[](./media/", false), ("[", false)] {
+        let line = piece.repeat(12_000_000 / piece.len());
+        let text = format!("[2024-06-03, 15:02] A: {line}  \n");
+        let begun = std::time::Instant::now();
+        let reading = read(Source::from_bytes(text.as_bytes()).named("A.md"), &options).unwrap();
+        assert!(begun.elapsed().as_secs() < 20, "{piece}");
+        let message = &reading.conversations[0].messages[0];
+        assert_eq!(message.kind == Kind::Media, media, "{piece}");
+        // What never closes is no file, but words.
+        assert_eq!(message.text.is_empty(), media, "{piece}");
+    }
+}
+
+#[test]
+fn what_imessage_exporter_says_was_unsent_is_and_what_people_say_of_it_is_not() {
+    let text = "May 17, 2022  5:29:42 PM You unsent a message!\n\n\
+        May 17, 2022  5:30:42 PM Minh unsent a message!\n\n\
+        May 17, 2022  5:31:42 PM\nMinh\nhôm qua you unsent a message.\nđừng kể mẹ nha\n\n\
+        May 17, 2022  5:32:42 PM\nMinh\nLan unsent a message.\n\n\
+        May 17, 2022  5:33:42 PM\nMinh\nYou unsent a message.\nđừng kể ai\n\n\
+        May 17, 2022  5:34:42 PM\nMinh\nMinh unsent this message part!\n\n";
+    let reading = read(Source::from_bytes(text.as_bytes()), &vietnam()).unwrap();
+    assert_eq!(reading.format, Format::IMessage);
+    let conversation = &reading.conversations[0];
+    assert_eq!(
+        lines(conversation),
+        [
+            "bong03: ",
+            "Minh: ",
+            "Minh: hôm qua you unsent a message.\nđừng kể mẹ nha",
+            "Minh: Lan unsent a message.",
+            "Minh: You unsent a message.\nđừng kể ai",
+            "Minh: ",
+        ]
+    );
+    let deleted: Vec<_> = conversation.messages.iter().map(|message| message.deleted).collect();
+    assert_eq!(deleted, [true, true, false, false, false, true]);
+
+    let page = std::fs::read_to_string(own::fixture("imessage/Lớp 6A - 12.html")).unwrap();
+    let page = page.replace("They deleted a message.", "You unsent a message!");
+    let reading = read(Source::from_bytes(page.as_bytes()), &vietnam()).unwrap();
+    assert_eq!(lines(&reading.conversations[0])[3], "bong03: ");
+    assert!(reading.conversations[0].messages[3].deleted);
+}

@@ -90,13 +90,29 @@ fn finish(mut builder: Builder, times: Times, options: &ReadOptions, found: &mut
 /// What imessage-exporter calls the one whose messages they are.
 const OWNER: &str = "Me";
 
-/// Whether a sentence says that a message was taken back.
-fn is_taken_back(sentence: &str) -> bool {
-    let sentence = sentence.trim_end();
-    sentence.ends_with(" deleted a message.")
-        || sentence.ends_with(" unsent a message.")
-        || sentence.ends_with(" unsent this message part!")
+/// Who a sentence of imessage-exporter says took a message back.
+fn taken_back_by(sentence: &str) -> Option<&str> {
+    const ENDS: &[&str] = &[
+        " deleted a message.",
+        " deleted a message!",
+        " unsent a message.",
+        " unsent a message!",
+        " unsent this message part.",
+        " unsent this message part!",
+    ];
+    let sentence = sentence.trim();
+    ENDS.iter().find_map(|end| sentence.strip_suffix(end)).filter(|who| !who.is_empty())
 }
+
+/// Whether that is one who takes part: the owner, nobody by name, or a person of this name.
+fn may_be(who: &str, sender: &str) -> bool {
+    who == YOU || who == THEY || who == sender
+}
+
+/// What imessage-exporter calls the owner in sentences of its own.
+const YOU: &str = "You";
+/// What it calls others there whom it does not name.
+const THEY: &str = "They";
 
 /// What imessage-exporter says of its own under a message.
 fn is_remark(line: &str) -> bool {

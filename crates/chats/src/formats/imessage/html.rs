@@ -1,7 +1,7 @@
 //! The pages of imessage-exporter: a `div.message` each, within it `div.sent` or `div.received`
 //! with `span.timestamp`, `span.sender` and a `span.bubble` for each part.
 
-use super::{OWNER, begun, finish, is_taken_back};
+use super::{OWNER, THEY, YOU, begun, finish, taken_back_by};
 use crate::{
     Kind, Message, ReadError, ReadOptions, Warning, WarningCode,
     builder::Builder,
@@ -189,10 +189,10 @@ impl Page {
         let sender = block.sender.trim();
         let event = block.event.trim();
         if sender.is_empty() {
-            if is_taken_back(event) {
-                // Of others it does not say who they were.
-                let mine = event.starts_with("You ").then(|| self.builder.participant(OWNER));
-                self.builder.push(Message { from: mine, deleted: true, ..message });
+            if let Some(who) = taken_back_by(event) {
+                let who = if who == YOU { OWNER } else { who };
+                let from = (who != THEY).then(|| self.builder.participant(who));
+                self.builder.push(Message { from, deleted: true, ..message });
             } else if !event.is_empty() {
                 let text = event.to_owned();
                 self.builder.push(Message { text, kind: Kind::System, ..message });
@@ -204,7 +204,7 @@ impl Page {
         let text = parts.collect::<Vec<_>>().join("\n");
         self.builder.push(Message {
             from,
-            deleted: is_taken_back(event) && text.is_empty(),
+            deleted: taken_back_by(event).is_some() && text.is_empty(),
             text,
             kind: if block.media { Kind::Media } else { Kind::Text },
             edited: block.edited,

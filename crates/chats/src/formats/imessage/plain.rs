@@ -4,7 +4,7 @@
 //! files, then `Reactions:` and who reacted. Answers stand once more under what they answer, set
 //! in by four blanks; what the app tells stands on the line of its time.
 
-use super::{begun, finish, is_remark, is_taken_back};
+use super::{OWNER, THEY, YOU, begun, finish, is_remark, may_be, taken_back_by};
 use crate::{
     Kind, Message, ReadError, ReadOptions, Warning, WarningCode,
     builder::Builder,
@@ -25,7 +25,11 @@ pub(super) fn begins(peek: &Peek<'_>) -> bool {
     let next = lines.next().map(str::trim);
     match stamp {
         Some((_, "")) => next.is_some_and(|sender| !sender.is_empty() && sender.len() < 100),
-        Some((_, event)) => event.ends_with('.') || event.contains(" the conversation to "),
+        Some((_, event)) => {
+            event.ends_with('.')
+                || event.contains(" the conversation to ")
+                || taken_back_by(event).is_some()
+        }
         None => false,
     }
 }
@@ -139,6 +143,11 @@ impl Export {
         if event.is_empty() {
             self.open = Some(message);
             self.place = Place::Sender;
+        } else if let Some(who) = taken_back_by(event) {
+            let who = if who == YOU { OWNER } else { who };
+            let from = (who != THEY).then(|| self.builder.participant(who));
+            self.builder.push(Message { from, deleted: true, ..message });
+            self.place = Place::Passed;
         } else {
             let text = event.to_owned();
             self.builder.push(Message { text, kind: Kind::System, ..message });
@@ -155,8 +164,6 @@ impl Export {
         if line == "Reactions:" || line.starts_with("    ") && stamp(line.trim_start()).is_some() {
             self.place = Place::Passed;
         } else if is_remark(line) {
-        } else if is_taken_back(line) && open.text.is_empty() {
-            open.deleted = true;
         } else if let Some((_, written)) = stamp(line).filter(|_| first) {
             // A changed message stands in every form that it had.
             written.clone_into(&mut open.text);
@@ -177,8 +184,12 @@ impl Export {
     fn close(&mut self) {
         if let Some(mut message) = self.open.take() {
             // The sender of a message that was cut off is missing.
-            if message.from.is_some() {
-                if message.deleted {
+            if let Some(from) = message.from {
+                // Beside other words it is a person's own sentence, or tells of a part.
+                let names = &self.builder.conversation.participants;
+                let sender = names.get(usize::from(from.0)).map_or("", |one| &one.name);
+                if taken_back_by(&message.text).is_some_and(|who| may_be(who, sender)) {
+                    message.deleted = message.kind == Kind::Text;
                     message.text.clear();
                 }
                 self.builder.push(message);

@@ -18,17 +18,36 @@ use crate::{
 /// What the program calls the one whose messages they are.
 pub(super) const OWNER: &str = "Me";
 
-/// How much a text looks like it. WhatsApp writes such a header on some phones, too.
+/// How much a text looks like it. WhatsApp writes such a header on some phones, too, and there a
+/// person may end a message in blanks; here the program ends nearly all of them so.
 pub(super) fn likeness(peek: &Peek<'_>) -> Score {
     let mut lines = peek.lines().filter(|line| !line.trim().is_empty());
     let Some(first) = lines.next().and_then(Header::of) else {
         return Score::NO;
     };
-    let marks = peek.contains("](./media/")
-        || peek.contains("\n(- ")
-        || peek.lines().take(40).any(|line| Header::of(line).is_some() && line.ends_with("  "));
+    let marks = peek.contains("](./media/") || most_end_in_blanks(peek);
     let named = [".md", "/index.md", "/chat.md"].iter().any(|end| peek.name_contains(end));
     if first.old || marks || named { Score::SURE } else { Score::NO }
+}
+
+/// Whether most messages end in two blanks, and none begins with WhatsApp's own mark.
+fn most_end_in_blanks(peek: &Peek<'_>) -> bool {
+    const WHATSAPPS_MARK: char = '\u{200e}';
+    let (mut messages, mut ended, mut open) = (0u64, 0u64, false);
+    for line in peek.lines() {
+        let header = Header::of(line);
+        if header.as_ref().is_some_and(|header| header.words.starts_with(WHATSAPPS_MARK)) {
+            return false;
+        }
+        open |= header.is_some();
+        messages += u64::from(header.is_some());
+        // Blanks count once a message, on whichever of its lines.
+        if open && line.ends_with("  ") {
+            ended += 1;
+            open = false;
+        }
+    }
+    ended * 2 > messages
 }
 
 struct Header<'l> {
@@ -159,42 +178,43 @@ fn without_files(line: &str, message: &mut Message) -> String {
             words = words.replace(missing, "");
         }
     }
-    while let Some(at) = FOLDERS.iter().find_map(|folder| words.find(folder)) {
-        let before = words.get(..at).unwrap_or_default();
-        let Some(open) = opening_bracket(before) else {
-            break;
-        };
-        let after = words.get(at..).unwrap_or_default();
-        let end = after.find(')').map_or(words.len(), |end| at + end + 1);
-        let name = before.get(open + 1..).unwrap_or_default().to_owned();
-        let is_sticker = after.starts_with("](../");
-        message.kind = Kind::Media;
-        if !is_sticker && !name.is_empty() {
-            message.attachment.get_or_insert(name);
+    let mut kept = String::with_capacity(words.len());
+    // Where the brackets stand that are still open.
+    let mut open = Vec::new();
+    let mut rest = words.as_str();
+    let mut may_close = true;
+    while let Some(letter) = rest.chars().next() {
+        let folder = FOLDERS.iter().find(|folder| letter == ']' && rest.starts_with(**folder));
+        let file = folder.filter(|_| may_close && !open.is_empty()).and_then(|folder| {
+            let end = rest.find(')');
+            may_close = end.is_some();
+            Some((*folder, end?))
+        });
+        if let Some((folder, end)) = file {
+            let mut start = open.pop().unwrap_or_default();
+            let name = kept.get(start + 1..).unwrap_or_default();
+            message.kind = Kind::Media;
+            if !folder.starts_with("](../") && !name.is_empty() && message.attachment.is_none() {
+                message.attachment = Some(name.to_owned());
+            }
+            if kept.get(..start).is_some_and(|text| text.ends_with('!')) {
+                start -= 1;
+            }
+            kept.truncate(start);
+            kept.truncate(kept.trim_end().len());
+            rest = rest.get(end + 1..).unwrap_or_default();
+            continue;
         }
-        let start = if before.get(..open).is_some_and(|text| text.ends_with('!')) {
-            open - 1
-        } else {
-            open
-        };
-        let kept = words.get(..start).unwrap_or_default().trim_end();
-        words = format!("{kept}{}", words.get(end..).unwrap_or_default());
-    }
-    words.trim_end().to_owned()
-}
-
-/// Where the bracket opens that is still open at the end of a text.
-fn opening_bracket(text: &str) -> Option<usize> {
-    let mut closed = 0;
-    for (at, letter) in text.char_indices().rev() {
         match letter {
-            ']' => closed += 1,
-            '[' if closed == 0 => return Some(at),
-            '[' => closed -= 1,
+            '[' => open.push(kept.len()),
+            ']' => drop(open.pop()),
             _ => {}
         }
+        kept.push(letter);
+        rest = rest.get(letter.len_utf8()..).unwrap_or_default();
     }
-    None
+    kept.truncate(kept.trim_end().len());
+    kept
 }
 
 /// Whether words are what the program writes for a call, and the words.
