@@ -4,10 +4,15 @@
 //! sort, nothing that a database made to harm could blow up. Where a page is damaged, reading goes
 //! on behind it. Nothing is written to the file, beside it, or to a temporary one.
 
+mod bounds;
+mod stamp;
 mod write_ahead;
 
 use std::collections::{HashMap, HashSet};
 use std::io::{self, Read, Seek, SeekFrom};
+
+use bounds::Bounds;
+use stamp::Stamp;
 
 use rusqlite::{Connection, OpenFlags, Row, config::DbConfig, limits::Limit, types::ValueRef};
 
@@ -19,11 +24,16 @@ pub(crate) const LARGEST_IN_MEMORY: u64 = 512 * 1024 * 1024;
 const MOST_TABLES: usize = 2_000;
 /// How often reading of one table goes on behind a damaged place.
 const MOST_DAMAGE: u32 = 10_000;
+/// More bytes than any app needs to say what a table is.
+const LONGEST_STATEMENT: i32 = 1024 * 1024;
 
 /// An open database.
 pub(crate) struct Database {
     connection: Connection,
     schema: Schema,
+    bounds: Bounds,
+    /// The file that pages still come from, and what it was like when reading began.
+    file: Option<Stamp>,
     /// What was to be said about the file itself.
     warnings: Vec<Warning>,
 }
@@ -53,27 +63,57 @@ impl Database {
     ) -> Result<Database, ReadError> {
         let size = file.seek(SeekFrom::End(0))?;
         let mut warnings: Vec<Warning> = cut(&mut file, size)?.into_iter().collect();
-        let mut beside = path.as_os_str().to_owned();
-        beside.push("-wal");
-        if let Ok(mut log) = std::fs::File::open(&beside)
-            && let Some(pages) = write_ahead::Log::read(&mut io::BufReader::new(&mut log))?
-        {
+        if stamp::is_in_the_middle_of_a_change(&beside(path, "-journal")) {
+            warnings.push(Warning::new(WarningCode::Damaged));
+        }
+        let log_path = beside(path, "-wal");
+        // An app that runs may lay its log's pages into the file while both are copied.
+        const ATTEMPTS: usize = 2;
+        for attempt in 1..=ATTEMPTS {
+            let Ok(mut log) = std::fs::File::open(&log_path) else {
+                break;
+            };
+            let stamp = Stamp::of(&file, Some(&log))?;
+            let Some(pages) = write_ahead::Log::read(&mut io::BufReader::new(&mut log))? else {
+                break;
+            };
             let whole = u64::from(pages.page_count) * u64::from(pages.page_size);
-            if whole <= LARGEST_IN_MEMORY {
-                let overlaid = write_ahead::Overlaid::new(file, log, pages);
-                return Database::from_memory(overlaid, whole, Vec::new());
+            if whole > LARGEST_IN_MEMORY {
+                let name = log_path.file_name().unwrap_or_default();
+                let warning = Warning::new(WarningCode::MissingMessages);
+                warnings.push(warning.about(name.to_string_lossy()));
+                break;
             }
-            let name = std::path::Path::new(&beside).file_name().unwrap_or_default();
-            let warning = Warning::new(WarningCode::MissingMessages);
-            warnings.push(warning.about(name.to_string_lossy()));
+            let overlaid = write_ahead::Overlaid::new(&file, &log, pages);
+            let mut database = Database::from_memory(overlaid, whole, Vec::new());
+            if stamp.has_changed() {
+                if attempt < ATTEMPTS {
+                    continue;
+                }
+                if let Ok(database) = &mut database {
+                    database.warnings.push(Warning::new(WarningCode::Damaged));
+                }
+            }
+            return database;
         }
         // “Immutable” keeps SQLite from locking the file and from looking for logs to play back.
-        let address = format!("file:{}?immutable=1", escaped(path));
+        let address = address(path.as_os_str().as_encoded_bytes(), cfg!(windows));
         let flags = OpenFlags::SQLITE_OPEN_READ_ONLY
             | OpenFlags::SQLITE_OPEN_URI
             | OpenFlags::SQLITE_OPEN_NO_MUTEX;
-        let connection = Connection::open_with_flags(address, flags).map_err(damaged)?;
-        Database::new(connection, warnings)
+        let stamp = Stamp::of(&file, None)?;
+        let connection = Connection::open_with_flags(address, flags).map_err(|error| {
+            // Its own words may name the file.
+            match error.sqlite_error_code() {
+                Some(rusqlite::ErrorCode::CannotOpen) => {
+                    ReadError::Io(io::Error::other("SQLite cannot open it"))
+                }
+                _ => damaged(error),
+            }
+        })?;
+        let mut database = Database::new(connection, Bounds::of(size), warnings)?;
+        database.file = Some(stamp);
+        Ok(database)
     }
 
     /// Opens a database from a reader that can seek, by taking it into memory.
@@ -98,16 +138,24 @@ impl Database {
         let mut connection = Connection::open_in_memory().map_err(damaged)?;
         let reader = WithoutLog { reader, at: 0 };
         connection.deserialize_read_exact("main", reader, fits, true).map_err(damaged)?;
-        Database::new(connection, warnings)
+        Database::new(connection, Bounds::of(size), warnings)
     }
 
-    fn new(connection: Connection, mut warnings: Vec<Warning>) -> Result<Database, ReadError> {
+    fn new(
+        mut connection: Connection,
+        bounds: Bounds,
+        mut warnings: Vec<Warning>,
+    ) -> Result<Database, ReadError> {
+        bounds.end_what_is_slow(&mut connection).map_err(damaged)?;
         prepare(&connection).map_err(damaged)?;
         let (schema, whole) = tables(&connection).map_err(damaged)?;
         if !whole {
             warnings.push(Warning::new(WarningCode::Damaged));
         }
-        Ok(Database { connection, schema, warnings })
+        // A value longer than any message is not taken into memory.
+        let longest = i32::try_from(LONGEST_LINE).unwrap_or(i32::MAX);
+        connection.set_limit(Limit::SQLITE_LIMIT_LENGTH, longest).map_err(damaged)?;
+        Ok(Database { connection, schema, bounds, file: None, warnings })
     }
 
     pub(crate) fn schema(&self) -> &Schema {
@@ -116,6 +164,11 @@ impl Database {
 
     pub(crate) fn warnings(&self) -> &[Warning] {
         &self.warnings
+    }
+
+    /// Whether the file changed since it was opened, so that what was read may be of two times.
+    pub(crate) fn has_changed(&self) -> bool {
+        self.file.as_ref().is_some_and(Stamp::has_changed)
     }
 
     /// Calls a function for each row of a table, in the order of their numbers. A table or column
@@ -142,15 +195,22 @@ impl Database {
         let table = quoted(table);
         let rows =
             format!("SELECT {chosen} FROM {table} NOT INDEXED WHERE rowid > ?1 ORDER BY rowid");
+        if self.is_made_up(&rows) {
+            found.warn(Warning::new(WarningCode::Damaged));
+            return;
+        }
         let mut after = i64::MIN;
         for _ in 0..MOST_DAMAGE {
             let read = self.rows_after(&rows, &mut after, |row| {
                 call(&Cells { row, columns }, &mut *found);
             });
-            if read.is_ok() {
+            let Err(error) = read else {
+                return;
+            };
+            found.warn(Warning::new(WarningCode::Damaged));
+            if self.bounds.are_reached_by(&error) {
                 return;
             }
-            found.warn(Warning::new(WarningCode::Damaged));
             let probe = format!(
                 "SELECT rowid FROM {table} NOT INDEXED WHERE rowid > ?1 ORDER BY rowid LIMIT 1"
             );
@@ -159,6 +219,22 @@ impl Database {
                 None => return,
             }
         }
+    }
+
+    /// Whether a query asks a table that code makes up as it is read. What the list of tables says
+    /// of one need not be true.
+    fn is_made_up(&self, query: &str) -> bool {
+        let opens_one = || -> Result<bool, rusqlite::Error> {
+            let mut steps = self.connection.prepare(&format!("EXPLAIN {query}"))?;
+            let mut steps = steps.query([0])?;
+            while let Some(step) = steps.next()? {
+                if step.get_ref("opcode")?.as_str() == Ok("VOpen") {
+                    return Ok(true);
+                }
+            }
+            Ok(false)
+        };
+        opens_one().unwrap_or_default()
     }
 
     /// Gives the rows whose numbers are greater than `after`, which follows along.
@@ -177,6 +253,7 @@ impl Database {
                 return Err(looped());
             }
             *after = number;
+            self.bounds.take(row)?;
             call(row);
         }
         Ok(())
@@ -191,18 +268,20 @@ impl Database {
             let number = rows.next()?.map(|row| row.get(0)).transpose()?;
             number.is_none_or(|number: i64| number > after).then_some(number).ok_or_else(looped)
         };
+        // Where the next row's number can be read, it is that row's words that cannot.
+        if let Ok(next) = next(last) {
+            return next;
+        }
         // Numbers of rows begin at 1; a page that cannot be read holds hundreds of them.
         let start = last.max(0);
         let (mut bad, mut step) = (start, 1i64);
         let mut good = loop {
             let after = start.checked_add(step)?;
-            match next(after) {
-                Ok(found) => {
-                    found?;
-                    break after;
-                }
-                Err(_) => bad = after,
+            // Behind the last row there is none, and yet some may be before.
+            if next(after).is_ok() {
+                break after;
             }
+            bad = after;
             step = step.checked_mul(2)?;
         };
         while good - bad > 1 {
@@ -276,9 +355,9 @@ impl Cells<'_, '_> {
 
 /// Makes a connection safe to use on a file of anyone.
 fn prepare(connection: &Connection) -> Result<(), rusqlite::Error> {
-    // A value longer than any message is not taken into memory.
-    let longest = i32::try_from(LONGEST_LINE).unwrap_or(i32::MAX);
-    connection.set_limit(Limit::SQLITE_LIMIT_LENGTH, longest)?;
+    // All tables are taken in on opening: one that takes megabytes to describe is not.
+    connection.set_limit(Limit::SQLITE_LIMIT_LENGTH, LONGEST_STATEMENT)?;
+    connection.set_limit(Limit::SQLITE_LIMIT_SQL_LENGTH, LONGEST_STATEMENT)?;
     connection.set_db_config(DbConfig::SQLITE_DBCONFIG_ENABLE_VIEW, false)?;
     connection.set_db_config(DbConfig::SQLITE_DBCONFIG_ENABLE_TRIGGER, false)?;
     connection.set_db_config(DbConfig::SQLITE_DBCONFIG_TRUSTED_SCHEMA, false)?;
@@ -336,27 +415,46 @@ fn quoted(name: &str) -> String {
     format!("\"{}\"", name.replace('"', "\"\""))
 }
 
-/// A path as an address takes it.
-fn escaped(path: &std::path::Path) -> String {
+/// The path of a file that an app keeps beside a database.
+fn beside(path: &std::path::Path, ending: &str) -> std::path::PathBuf {
+    let mut beside = path.as_os_str().to_owned();
+    beside.push(ending);
+    beside.into()
+}
+
+/// The address of a file, for SQLite to open without touching anything beside it.
+fn address(path: &[u8], is_windows: bool) -> String {
     use std::fmt::Write;
 
-    let mut escaped = String::new();
-    let bytes = path.as_os_str().as_encoded_bytes();
-    // `C:\…` becomes `/C:/…`.
-    if cfg!(windows) && path.is_absolute() {
-        escaped.push('/');
+    // `\\?\C:\…` and `\\?\UNC\server\…` are long ways to write `C:\…` and `\\server\…`.
+    let path = match path.strip_prefix(br"\\?\") {
+        Some(rest) if is_windows => match rest.strip_prefix(br"UNC\") {
+            Some(share) => [br"\\", share].concat(),
+            None => rest.to_vec(),
+        },
+        _ => path.to_vec(),
+    };
+    let has_drive = is_windows && path.get(1) == Some(&b':');
+    let is_absolute = path.first() == Some(&b'/') || is_windows && path.first() == Some(&b'\\');
+    let mut address = "file:".to_owned();
+    // What stands between the second and the third slash would be a machine.
+    match (is_absolute, has_drive) {
+        (true, _) => address.push_str("//"),
+        (false, true) => address.push_str("///"),
+        (false, false) => {}
     }
-    for byte in bytes {
+    for byte in path {
         match byte {
-            b'\\' if cfg!(windows) => escaped.push('/'),
-            b'/' | b'.' | b'-' | b'_' | b':' => escaped.push(char::from(*byte)),
-            byte if byte.is_ascii_alphanumeric() => escaped.push(char::from(*byte)),
+            b'\\' if is_windows => address.push('/'),
+            b'/' | b'.' | b'-' | b'_' | b':' => address.push(char::from(byte)),
+            byte if byte.is_ascii_alphanumeric() => address.push(char::from(byte)),
             byte => {
-                let _ = write!(escaped, "%{byte:02X}");
+                let _ = write!(address, "%{byte:02X}");
             }
         }
     }
-    escaped
+    address.push_str("?immutable=1");
+    address
 }
 
 fn damaged(_: rusqlite::Error) -> ReadError {
@@ -402,5 +500,88 @@ impl<R: Read> Read for WithoutLog<R> {
         }
         self.at = self.at.saturating_add(read);
         Ok(read)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn paths_of_every_kind_have_an_address() {
+        for (path, is_windows, expected) in [
+            ("/tmp/chat.db", false, "file:///tmp/chat.db"),
+            ("//tmp/chat.db", false, "file:////tmp/chat.db"),
+            ("chat #1?.db", false, "file:chat%20%231%3F.db"),
+            (r"a\b.db", false, "file:a%5Cb.db"),
+            (r"C:\Tin nhắn\viber.db", true, "file:///C:/Tin%20nh%E1%BA%AFn/viber.db"),
+            (r"\\server\home\viber.db", true, "file:////server/home/viber.db"),
+            (r"\\?\C:\a\viber.db", true, "file:///C:/a/viber.db"),
+            (r"\\?\UNC\server\home\viber.db", true, "file:////server/home/viber.db"),
+            (r"a\viber.db", true, "file:a/viber.db"),
+        ] {
+            let address = address(path.as_bytes(), is_windows);
+            assert_eq!(address, format!("{expected}?immutable=1"), "{path}");
+        }
+    }
+
+    #[test]
+    fn what_takes_too_long_ends() {
+        let connection = Connection::open_in_memory().unwrap();
+        connection
+            .execute_batch(
+                "CREATE TABLE message (text TEXT);
+                 WITH RECURSIVE n(x) AS (SELECT 1 UNION ALL SELECT x + 1 FROM n LIMIT 100000)
+                 INSERT INTO message SELECT 'a' FROM n;",
+            )
+            .unwrap();
+        let mut bounds = Bounds::of(1 << 20);
+        bounds.time = std::time::Duration::ZERO;
+        let database = Database::new(connection, bounds, Vec::new()).unwrap();
+        let (mut rows, mut found) = (0, Found::default());
+        database.each_row("message", &["text"], &mut found, |_, _| rows += 1);
+        assert!(rows < 10_000, "{rows}");
+        assert_eq!(found.warnings, [Warning::new(WarningCode::Damaged)]);
+    }
+
+    /// A database with one message and the log beside it, still open.
+    fn live(name: &str) -> (std::path::PathBuf, Connection) {
+        let folder = std::env::temp_dir().join(format!("lachan-{name}-{}", std::process::id()));
+        let _ = std::fs::remove_dir_all(&folder);
+        std::fs::create_dir_all(&folder).unwrap();
+        let path = folder.join("chat.db");
+        let connection = Connection::open(&path).unwrap();
+        connection
+            .execute_batch(
+                "PRAGMA journal_mode = WAL; PRAGMA wal_autocheckpoint = 0;
+                 CREATE TABLE message (text TEXT); INSERT INTO message VALUES ('a');",
+            )
+            .unwrap();
+        (path, connection)
+    }
+
+    #[test]
+    fn a_log_that_begins_anew_is_noticed_and_one_that_grows_is_not() {
+        let (path, connection) = live("stamp");
+        let file = std::fs::File::open(&path).unwrap();
+        let log = std::fs::File::open(beside(&path, "-wal")).unwrap();
+        let stamp = Stamp::of(&file, Some(&log)).unwrap();
+        connection.execute_batch("INSERT INTO message VALUES ('b')").unwrap();
+        assert!(!stamp.has_changed());
+        connection
+            .execute_batch("PRAGMA wal_checkpoint(RESTART); INSERT INTO message VALUES ('c')")
+            .unwrap();
+        assert!(stamp.has_changed());
+    }
+
+    #[test]
+    fn a_file_that_changes_while_it_is_read_is_noticed() {
+        let (path, connection) = live("changes");
+        connection.execute_batch("PRAGMA journal_mode = DELETE").unwrap();
+        let file = std::fs::File::open(&path).unwrap();
+        let database = Database::open_file(&path, file).unwrap();
+        assert!(!database.has_changed());
+        connection.execute_batch("INSERT INTO message VALUES ('b')").unwrap();
+        assert!(database.has_changed());
     }
 }

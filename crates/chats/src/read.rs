@@ -207,6 +207,9 @@ pub(crate) fn read_tables(
     let mut found = Found::default();
     database.warnings().iter().for_each(|warning| found.warn(warning.clone()));
     format.importer().read_database(database, options, &mut found)?;
+    if database.has_changed() {
+        found.warn(Warning::new(WarningCode::Damaged));
+    }
     part(format, name, found).map_err(|error| match error {
         ReadError::Damaged { .. } => ReadError::Database(DatabaseTrouble::Damaged),
         error => error,

@@ -183,6 +183,47 @@ fn viber_on_a_computer() {
 }
 
 #[test]
+fn a_picture_to_be_seen_once_was_not_taken_back_by_being_seen() {
+    let path = folder("view-once").join("db.sqlite");
+    apps::signal(&path);
+    Connection::open(&path)
+        .unwrap()
+        .execute_batch(
+            "UPDATE messages SET isViewOnce = 1, isErased = 1 WHERE id IN ('m0', 'm3');
+             UPDATE messages SET isErased = 1 WHERE id = 'm1';",
+        )
+        .unwrap();
+    let reading = reading(&path);
+    let [seen, erased, _, taken_back, ..] = reading.conversations[0].messages.as_slice() else {
+        panic!("six messages");
+    };
+    assert_eq!((seen.kind, seen.deleted), (Kind::Media, false));
+    assert!(erased.deleted && taken_back.deleted);
+}
+
+#[test]
+fn viber_messages_of_no_known_kind_are_no_pictures() {
+    let path = folder("viber-kinds").join("viber.db");
+    viber(&path);
+    Connection::open(&path)
+        .unwrap()
+        .execute_batch(
+            "UPDATE Messages SET Type = 99, Body = NULL WHERE EventID = 1;
+             UPDATE Messages SET Type = 99, Body = NULL, StickerID = 5 WHERE EventID = 2;
+             UPDATE Messages SET Type = 99, Subject = NULL WHERE EventID = 3;",
+        )
+        .unwrap();
+    let reading = reading(&path);
+    assert_eq!(codes(&reading), [WarningCode::LinesSkipped]);
+    // With the one that belongs to no event.
+    assert_eq!(reading.warnings[0].count, Some(2));
+    let messages = &reading.conversations[0].messages;
+    assert_eq!(lines(&reading.conversations[0])[..2], ["bong03: ", "Minh: "]);
+    assert_eq!((messages[0].kind, messages[1].kind), (Kind::Media, Kind::Media));
+    assert_eq!(messages[1].attachment.as_deref(), Some("anh.jpg"));
+}
+
+#[test]
 fn what_an_app_that_runs_has_written_beside_the_file_is_read_too() {
     let folder = folder("log");
     let live = folder.join("live.db");
@@ -408,13 +449,173 @@ fn pages_that_lead_to_each_other_end() {
         }
         fs::write(&path, &bytes).unwrap();
         let begun = std::time::Instant::now();
-        let Ok(readings) = read_path(&path, &vietnam()) else {
-            continue;
-        };
-        let messages: usize = readings[0].conversations.iter().map(|one| one.messages.len()).sum();
-        assert!(messages < 5_000, "{messages}");
-        assert!(codes(&readings[0]).contains(&WarningCode::Damaged));
+        let read = read_path(&path, &vietnam());
         assert!(begun.elapsed().as_secs() < 20);
+        match read {
+            Ok(readings) => {
+                let messages = readings[0].conversations.iter().map(|one| one.messages.len());
+                assert!(messages.sum::<usize>() < 5_000);
+                assert!(codes(&readings[0]).contains(&WarningCode::Damaged));
+            }
+            Err(error) => assert_eq!(error.error.code(), "database-damaged", "{to_itself}"),
+        }
+    }
+}
+
+#[test]
+fn a_file_gives_no_more_than_it_holds() {
+    let folder = folder("bomb");
+    // Old rows do not hold what a column says of them later: each gives it anew.
+    let path = folder.join("default.db");
+    let database = IMessage::new(&path);
+    database.connection.execute_batch("BEGIN").unwrap();
+    for number in 0..2_000 {
+        database.say(1, "", number, false);
+    }
+    database
+        .connection
+        .execute_batch(&format!(
+            "UPDATE message SET text = NULL;
+             ALTER TABLE message DROP COLUMN subject;
+             ALTER TABLE message ADD COLUMN subject TEXT DEFAULT '{}'; COMMIT;",
+            "a".repeat(500_000)
+        ))
+        .unwrap();
+    drop(database);
+    let size = fs::metadata(&path).unwrap().len();
+    check_given(&path, size);
+
+    // The cells of all rows name one and the same chain of pages, and the others are cut off.
+    let path = folder.join("shared.db");
+    let database = IMessage::new(&path);
+    const LONG: usize = 489 + 4_092 * 170 + 3_700;
+    let mut size = 0;
+    for number in 0..7 {
+        database.say(1, &format!("câu {number} {}", "b".repeat(LONG)), number, false);
+        size = if number == 0 { fs::metadata(&path).unwrap().len() } else { size };
+    }
+    drop(database);
+    let mut bytes = fs::read(&path).unwrap();
+    share_overflow(&mut bytes);
+    bytes.truncate(usize::try_from(size).unwrap());
+    fs::write(&path, &bytes).unwrap();
+    check_given(&path, size);
+}
+
+/// Lets every message go on where the first one does.
+fn share_overflow(bytes: &mut [u8]) {
+    const PAGE: usize = 4096;
+    // What SQLite keeps of such a message in the page of its row.
+    const HELD: usize = 489;
+    let page = memchr::memmem::find(bytes, "câu 0 b".as_bytes()).expect("a message") / PAGE * PAGE;
+    let count = usize::from(bytes[page + 4]);
+    assert_eq!(count, 7, "all messages are on one page");
+    let mut first = None;
+    for cell in 0..count {
+        let place = page + 8 + cell * 2;
+        let mut at = page + usize::from(u16::from_be_bytes([bytes[place], bytes[place + 1]]));
+        // The length and the number of the row, each as long as its bytes say that it goes on.
+        for _ in 0..2 {
+            while bytes[at] & 0x80 != 0 {
+                at += 1;
+            }
+            at += 1;
+        }
+        let goes_on = at + HELD..at + HELD + 4;
+        let own: [u8; 4] = bytes[goes_on.clone()].try_into().expect("four bytes");
+        bytes[goes_on].copy_from_slice(first.get_or_insert(own));
+    }
+}
+
+fn check_given(path: &Path, size: u64) {
+    let begun = std::time::Instant::now();
+    let reading = reading(path);
+    assert!(begun.elapsed().as_secs() < 20);
+    let messages = reading.conversations.iter().flat_map(|one| &one.messages);
+    let given: u64 = messages.map(|message| message.text.len() as u64).sum();
+    assert!(given > 0 && given <= size * 2 + (1 << 20), "{given} of {size}");
+    assert!(codes(&reading).contains(&WarningCode::Damaged));
+}
+
+#[test]
+fn what_stands_behind_a_value_that_cannot_be_read_is_read_however_far() {
+    let path = folder("gap").join("chat.db");
+    let database = IMessage::new(&path);
+    database.say(1, "trước", 1, false);
+    let long = database.say(1, &"a".repeat(20 << 20), 2, false);
+    let behind = database.say(1, "sau", 3, false);
+    for (message, number) in [(long, 50_000), (behind, 50_001)] {
+        for statement in [
+            "UPDATE message SET ROWID = ?2 WHERE ROWID = ?1",
+            "UPDATE chat_message_join SET message_id = ?2 WHERE message_id = ?1",
+        ] {
+            database.insert(statement, [message, number]);
+        }
+    }
+    drop(database);
+    let reading = reading(&path);
+    assert_eq!(lines(&reading.conversations[0]), ["+84900000001: trước", "+84900000001: sau"]);
+    assert_eq!(codes(&reading), [WarningCode::Damaged]);
+}
+
+#[test]
+fn what_stands_behind_damage_that_is_longer_than_the_rest_is_read() {
+    let path = folder("long-damage").join("chat.db");
+    let mut bytes = long_chat(&path);
+    let page = 4096;
+    let place = |words: &str| memchr::memmem::find(&bytes, words.as_bytes()).unwrap() / page;
+    let damage = place("câu thứ 1500")..=place("câu thứ 4500");
+    for page_number in damage {
+        // Only pages of messages: those of what is said about them stay.
+        let noise = &mut bytes[page_number * page..(page_number + 1) * page];
+        if memchr::memmem::find(noise, "câu thứ".as_bytes()).is_some() {
+            noise.fill(0xa5);
+        }
+    }
+    fs::write(&path, &bytes).unwrap();
+    let reading = reading(&path);
+    let words: Vec<_> = reading
+        .conversations
+        .iter()
+        .flat_map(|one| &one.messages)
+        .map(|one| one.text.as_str())
+        .collect();
+    assert!(words.contains(&"câu thứ 1000") && words.contains(&"câu thứ 4999"));
+}
+
+#[test]
+fn a_table_that_is_made_up_is_not_read_whatever_the_list_says() {
+    let path = folder("lie").join("chat.db");
+    Connection::open(&path)
+        .unwrap()
+        .execute_batch(
+            "CREATE TABLE handle (id TEXT); INSERT INTO handle VALUES ('+84900000001');
+             CREATE VIRTUAL TABLE message USING fts5(text, date, handle_id, is_from_me);
+             INSERT INTO message VALUES ('alo', 1, 1, 0);
+             PRAGMA writable_schema = ON;
+             UPDATE sqlite_schema SET name = 'x', tbl_name = 'x' WHERE name = 'message';
+             INSERT INTO sqlite_schema VALUES ('table', 'message', 'message', 0, 'CREATE TABLE message (text)');",
+        )
+        .unwrap();
+    assert_eq!(codes_of(&path), ["database-damaged"]);
+}
+
+#[test]
+fn a_change_that_is_not_done_is_said() {
+    let path = folder("journal").join("chat.db");
+    let database = IMessage::new(&path);
+    database.say(1, "alo", 1, false);
+    drop(database);
+    let journal = path.with_file_name("chat.db-journal");
+    // One that is done with is empty, or begins with nothing.
+    for (head, expected) in [
+        (&[0u8; 512][..], &[][..]),
+        (b"\xd9\xd5\x05\xf9\x20\xa1\x63\xd7", &[WarningCode::Damaged][..]),
+    ] {
+        fs::write(&journal, head).unwrap();
+        let reading = reading(&path);
+        assert_eq!(codes(&reading), expected);
+        assert_eq!(lines(&reading.conversations[0]), ["+84900000001: alo"]);
     }
 }
 

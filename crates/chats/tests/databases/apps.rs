@@ -64,7 +64,7 @@ impl IMessage {
         database
     }
 
-    fn insert(&self, statement: &str, values: impl rusqlite::Params) -> i64 {
+    pub(crate) fn insert(&self, statement: &str, values: impl rusqlite::Params) -> i64 {
         self.connection.execute(statement, values).expect("a new row");
         self.connection.last_insert_rowid()
     }

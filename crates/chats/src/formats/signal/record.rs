@@ -106,7 +106,10 @@ impl Record {
             }
         }
         let is_set = |flag: &Loose| flag.is_true() || flag.number().is_some_and(|one| one != 0);
-        if is_set(&self.deleted_for_everyone) || is_set(&self.is_erased) {
+        // What could be seen once only is erased by being seen: nobody took it back.
+        let was_seen_once = is_set(&self.is_view_once) && is_set(&self.is_erased);
+        let was_erased = is_set(&self.is_erased) && !was_seen_once;
+        if is_set(&self.deleted_for_everyone) || was_erased {
             return Message { deleted: true, ..Message::default() };
         }
         // Words beyond the first two thousand letters are an attachment, too.

@@ -17,13 +17,15 @@ pub(super) fn read(database: &Database, options: &ReadOptions, found: &mut Found
         events: Vec::new(),
         mixed: Mixed::default(),
         without_event: 0,
+        without_words: 0,
     };
     store.read_contacts(database, found);
     store.read_chats(database, found);
     store.read_events(database, found);
     store.read_messages(database, found);
-    if store.without_event > 0 {
-        found.warn(Warning::new(WarningCode::LinesSkipped).counting(store.without_event));
+    let skipped = store.without_event + store.without_words;
+    if skipped > 0 {
+        found.warn(Warning::new(WarningCode::LinesSkipped).counting(skipped));
     }
     store.mixed.finish(found);
 }
@@ -39,6 +41,8 @@ struct Store<'o> {
     mixed: Mixed,
     /// Messages that belong to no event, so that nothing is known but their words.
     without_event: u64,
+    /// Messages of a kind that no reader of this file knows, and in which nothing can be read.
+    without_words: u64,
 }
 
 #[derive(Clone, Copy)]
@@ -98,13 +102,24 @@ impl Store<'_> {
     }
 
     fn read_messages(&mut self, database: &Database, found: &mut Found) {
-        const MESSAGE: &[&str] =
-            &["EventID", "Type", "Body", "Subject", "Info", "PayloadPath", "ClientFlag"];
+        const MESSAGE: &[&str] = &[
+            "EventID",
+            "Type",
+            "Body",
+            "Subject",
+            "Info",
+            "PayloadPath",
+            "StickerID",
+            "ClientFlag",
+        ];
         database.each_row("Messages", MESSAGE, found, |cells, _| {
             // What a message was before it was changed.
             const REPLACED: i64 = 64;
             if cells.number("ClientFlag") != Some(REPLACED) {
-                self.push(cells, said(cells));
+                match said(cells) {
+                    Some(message) => self.push(cells, message),
+                    None => self.without_words += 1,
+                }
             }
         });
         database.each_row("Calls", &["EventID"], found, |cells, _| {
@@ -137,13 +152,12 @@ fn key(chat: i64) -> String {
     format!("chat-{chat}")
 }
 
-/// What a message holds.
-fn said(cells: &Cells<'_, '_>) -> Message {
+/// What a message holds; `None` where nothing says so.
+fn said(cells: &Cells<'_, '_>) -> Option<Message> {
     // Pictures, videos, stickers, voice, short videos, files and sounds.
     let is_known_media = matches!(cells.number("Type"), Some(2 | 3 | 4 | 6 | 7 | 10 | 11));
     let words = if is_known_media { "Subject" } else { "Body" };
     let text = cells.text(words).unwrap_or_default().trim().to_owned();
-    let is_media = is_known_media || text.is_empty();
     let attachment = || {
         let told = cells.text("Info").and_then(|info| serde_json::from_str::<Info>(&info).ok());
         let told = told.and_then(|info| info.file.0?.file_name.text());
@@ -151,12 +165,16 @@ fn said(cells: &Cells<'_, '_>) -> Message {
         let name = path.as_deref().and_then(|path| path.rsplit(['/', '\\']).next());
         told.or_else(|| name.map(str::to_owned)).filter(|name| !name.is_empty())
     };
-    Message {
+    let may_be_media = is_known_media || text.is_empty();
+    let attachment = may_be_media.then(attachment).flatten();
+    let is_media =
+        is_known_media || attachment.is_some() || may_be_media && cells.is_set("StickerID");
+    (is_media || !text.is_empty()).then(|| Message {
         text,
         kind: if is_media { Kind::Media } else { Kind::Text },
-        attachment: is_media.then(attachment).flatten(),
+        attachment,
         ..Message::default()
-    }
+    })
 }
 
 #[derive(serde::Deserialize, Default)]
