@@ -123,27 +123,16 @@ impl Reading {
         seen.iter().map(|one| Past { speaker: one.speaker, memory: &one.memory }).collect()
     }
 
-    /// What is to be encoded for the vectors of the remembered messages from `first` on.
-    fn passes(&self, first: usize) -> Passes {
+    /// Adds what is to be encoded for the vectors of the remembered messages from `first` on; gives
+    /// where those are found.
+    fn passes<'m>(&'m self, first: usize, passes: &mut Passes<'m>) -> Places {
         let fresh = self.messages.get(first..).unwrap_or_default();
-        if fresh.is_empty() {
-            return Passes::default();
+        let alone = fresh.iter().map(|message| passes.alone(self, &message.pieces)).collect();
+        let begin = passes.sequences.len();
+        if !fresh.is_empty() {
+            passes.sequences.extend(self.groups(first));
         }
-        let mut sequences = Vec::new();
-        // People say "ok" all day: what is the same alone is read once.
-        let mut known: HashMap<&[i32], usize> = HashMap::new();
-        let alone: Vec<usize> = fresh
-            .iter()
-            .map(|message| {
-                *known.entry(&message.pieces).or_insert_with(|| {
-                    sequences.push(self.alone(&message.pieces));
-                    sequences.len() - 1
-                })
-            })
-            .collect();
-        let groups = sequences.len();
-        sequences.extend(self.groups(first));
-        Passes { sequences, alone, groups }
+        Places { alone, in_context: begin..passes.sequences.len() }
     }
 
     pub(crate) fn alone(&self, pieces: &[i32]) -> Sequence {
@@ -194,18 +183,34 @@ impl Reading {
 
 /// What is to be encoded for some messages.
 #[derive(Default)]
-struct Passes {
+struct Passes<'m> {
     sequences: Vec<Sequence>,
-    /// For each message the pass that reads it alone.
-    alone: Vec<usize>,
-    /// The first pass that reads messages in their context.
-    groups: usize,
+    /// People say "ok" all day: what is the same alone is read once.
+    known: HashMap<&'m [i32], usize>,
 }
 
-impl Passes {
+/// Which passes read some messages.
+struct Places {
+    /// For each message the pass that reads it alone.
+    alone: Vec<usize>,
+    /// The passes that read messages in their context.
+    in_context: Range<usize>,
+}
+
+impl<'m> Passes<'m> {
+    /// The pass that reads a message alone.
+    fn alone(&mut self, reading: &Reading, pieces: &'m [i32]) -> usize {
+        *self.known.entry(pieces).or_insert_with(|| {
+            self.sequences.push(reading.alone(pieces));
+            self.sequences.len() - 1
+        })
+    }
+}
+
+impl Places {
     /// The messages' vectors: each alone, then in its context. `encoded` is what the passes gave.
     fn features(&self, encoded: &[Vec<f32>], width: usize) -> Vec<f32> {
-        let in_context = encoded.get(self.groups..).unwrap_or_default();
+        let in_context = encoded.get(self.in_context.clone()).unwrap_or_default();
         let in_context: Vec<f32> = in_context.iter().flatten().copied().collect();
         let alone = self.alone.iter().filter_map(|place| encoded.get(*place));
         alone
@@ -222,23 +227,20 @@ impl Reader {
     /// meanwhile grows with the square of how many there are, so give a few hundred at a time.
     pub fn read_together(&self, parts: &mut [(&mut Reading, Next<'_>)]) -> Vec<Vec<Said>> {
         debug_assert!(parts.iter().all(|(it, _)| Arc::ptr_eq(&it.reader.models, &self.models)));
-        let (mut places, mut passes) = (Vec::new(), Vec::new());
-        for (reading, new) in parts.iter_mut() {
-            let first = reading.take_in(new);
-            passes.push(reading.passes(first));
-            places.push(first);
-        }
-        let sequences: Vec<&Sequence> = passes.iter().flat_map(|it| &it.sequences).collect();
+        let firsts: Vec<usize> =
+            parts.iter_mut().map(|(reading, new)| reading.take_in(new)).collect();
+        let mut passes = Passes::default();
+        let places = parts.iter().zip(&firsts);
+        let places: Vec<Places> =
+            places.map(|((reading, _), first)| reading.passes(*first, &mut passes)).collect();
+        let sequences: Vec<&Sequence> = passes.sequences.iter().collect();
         let encoder = &self.models.encoder;
-        let mut encoded = encoder.vectors(&sequences, &self.threads).into_iter();
-        let features = passes.iter().map(|passes| {
-            let own: Vec<Vec<f32>> = encoded.by_ref().take(passes.sequences.len()).collect();
-            passes.features(&own, encoder.width())
-        });
-        let features: Vec<Vec<f32>> = features.collect();
+        let encoded = encoder.vectors(&sequences, &self.threads);
+        let features: Vec<Vec<f32>> =
+            places.iter().map(|places| places.features(&encoded, encoder.width())).collect();
         parts
             .iter_mut()
-            .zip(places)
+            .zip(firsts)
             .zip(features)
             .map(|(((reading, _), first), features)| reading.hear(first, features))
             .collect()
@@ -281,11 +283,12 @@ mod tests {
         let mut reading = reader().begin();
         reading.read(&lent(&example.chat));
         let encoder = &reading.reader.models.encoder;
-        let passes = reading.passes(0);
+        let mut passes = Passes::default();
+        let places = reading.passes(0, &mut passes);
         let sequences: Vec<&Sequence> = passes.sequences.iter().collect();
         let encoded = encoder.vectors(&sequences, &reading.reader.threads);
         let width = encoder.width();
-        let vectors = passes.features(&encoded, width);
+        let vectors = places.features(&encoded, width);
         assert_eq!(vectors.len(), example.vectors.len());
         for (found, wanted) in vectors.chunks(width).zip(example.vectors.chunks(width)) {
             assert!(cosine(found, wanted) >= 0.999, "{}", cosine(found, wanted));
