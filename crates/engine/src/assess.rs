@@ -1,6 +1,7 @@
 //! From a whole conversation to an assessment with its reasons.
 
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
+use std::ops::ControlFlow;
 
 use chats::{Conversation, Message, ParticipantId};
 use risk::{
@@ -9,9 +10,10 @@ use risk::{
 };
 use signals::{By, Confidence, Family, Scanner, Sign, Signal, Speaker};
 
-use crate::careful::{Careful, Read};
+use crate::careful::Pace;
+use crate::course::Course;
 use crate::listener::spoken;
-use crate::{Engine, Request};
+use crate::{Engine, Progress, Request};
 
 /// How many messages a report shows as reasons.
 const MOST_REASONS: usize = 12;
@@ -30,26 +32,38 @@ struct Worst {
     tricks: Vec<TrickGuess>,
 }
 
-pub(crate) fn assess(engine: &Engine, conversation: &Conversation, request: Request) -> Assessment {
+pub(crate) fn assess(
+    engine: &Engine,
+    conversation: &Conversation,
+    request: Request,
+    watch: &mut dyn FnMut(Progress) -> ControlFlow<()>,
+) -> Assessment {
     let mut listener = engine.listener(request);
     let mut worst: Option<Worst> = None;
-    let mut level = Level::None;
-    let mut careful = engine.careful();
-    let (told, read) = engine.tell_and_read(conversation, careful.as_mut());
-    for told in told {
-        let now = listener.take(told);
-        let weighed = listener.weigh();
-        let rose = now > level;
-        level = now;
-        if rose || worst.as_ref().is_some_and(|worst| weighed.score > worst.score) {
-            worst = Some(Worst {
-                score: weighed.score,
-                window: listener.summary().window.clone(),
-                child: weighed.child,
-                tricks: weighed.tricks.clone(),
-            });
+    let mut come = Progress { messages: 0, level: Level::None };
+    let mut course =
+        Course::new(engine, conversation, Pace::for_length(conversation.messages.len()));
+    while let ControlFlow::Continue(part) = course.next_part(&mut || watch(come)) {
+        come.messages = part.range().end;
+        for told in part.into_told() {
+            let now = listener.take(told);
+            let weighed = listener.weigh();
+            let rose = now > come.level;
+            come.level = now;
+            if rose || worst.as_ref().is_some_and(|worst| weighed.score > worst.score) {
+                worst = Some(Worst {
+                    score: weighed.score,
+                    window: listener.summary().window.clone(),
+                    child: weighed.child,
+                    tricks: weighed.tricks.clone(),
+                });
+            }
+        }
+        if watch(come).is_break() {
+            break;
         }
     }
+    let level = come.level;
     let summary = listener.summary();
     let mut assessment = Assessment {
         level,
@@ -81,9 +95,8 @@ pub(crate) fn assess(engine: &Engine, conversation: &Conversation, request: Requ
             let side = if message.from == child { Speaker::Child } else { Speaker::Contact };
             let reading = told.get(&place).and_then(|told| told.reading.as_ref());
             let mut signs = heard_signs(&mut scanner, message, reading.is_some());
-            if let Some((careful, reading)) = careful.as_mut().zip(reading) {
-                let place = place as usize;
-                add_read_signs(&mut signs, careful, &read, (place, message), reading, side);
+            if let Some(reading) = reading {
+                add_read_signs(&mut signs, &mut course, (place as usize, message), reading, side);
             }
             signs.retain(|sign| may_say(side, sign.signal));
             signs.sort_by(|a, b| b.confidence.get().total_cmp(&a.confidence.get()));
@@ -174,8 +187,7 @@ fn may_say(side: Speaker, signal: Signal) -> bool {
 /// was heard of the same signal.
 fn add_read_signs(
     signs: &mut Vec<Sign>,
-    careful: &mut Careful<'_>,
-    read: &[Read],
+    course: &mut Course<'_, '_>,
     (place, message): (usize, &Message),
     reading: &Reading,
     side: Speaker,
@@ -192,7 +204,7 @@ fn add_read_signs(
     if new.is_empty() {
         return;
     }
-    let words = careful.words(read, place, message, &new);
+    let words = course.words(place, message, &new);
     for (signal, spans) in new.into_iter().zip(words) {
         let confidence = Confidence::new(reading.likely(signal));
         match signs.iter_mut().find(|sign| sign.signal == signal) {

@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 use std::collections::VecDeque;
-use std::ops::Range;
+use std::ops::{ControlFlow, Range};
 
 use chats::{Conversation, Message};
 use reader::{Reader, Said};
@@ -10,6 +10,7 @@ use risk::{ReadingWeights, Summary, Told, Verdict};
 use signals::Signal;
 use text::{Normalised, Normaliser, Plain, Span};
 
+use crate::course::Part;
 use crate::listener::spoken;
 
 /// A conversation of up to so many messages is read whole.
@@ -31,7 +32,7 @@ const STIRRED: f32 = -2.0;
 /// So many stretches are read side by side (few where it is tested what happens beyond),
 const TOGETHER: usize = if cfg!(test) { 2 } else { 64 };
 /// and about so many messages at once.
-const AT_ONCE: usize = 256;
+pub(crate) const AT_ONCE: usize = 256;
 
 /// At most so many words of a message are left out one by one; of a longer one several together.
 const MOST_LEFT_OUT: usize = 40;
@@ -63,33 +64,17 @@ impl<'e> Careful<'e> {
         Some(Careful { reader, verdict, weights, normaliser, normalised, plain })
     }
 
-    /// Reads what is to be read of a conversation that was heard, and adds to each message what
-    /// was made of it. Gives what is remembered of each stretch, for [`Careful::words`].
-    pub(crate) fn read(
+    /// Glances at some messages of a part; gives those that are to be read properly.
+    pub(crate) fn glance_at(
         &mut self,
         conversation: &Conversation,
-        told: &mut [Told],
-        pace: Pace,
-    ) -> Vec<Read> {
-        match pace {
-            Pace::Whole => vec![self.read_whole(conversation, told)],
-            Pace::WhereHeard => {
-                let pricked = pricked(self.verdict, told);
-                let caught = self.glance_at(conversation, told, &pricked);
-                self.read_stretches(conversation, told, &stretches(&caught, told.len()))
-            }
-        }
-    }
-
-    /// Glances at some messages of a conversation; gives those that are to be read properly.
-    fn glance_at(
-        &mut self,
-        conversation: &Conversation,
-        told: &mut [Told],
+        part: &mut Part,
         places: &[usize],
-    ) -> Vec<usize> {
+        goes_on: &mut dyn FnMut() -> ControlFlow<()>,
+    ) -> ControlFlow<(), Vec<usize>> {
         let mut caught = Vec::new();
         for some in places.chunks(AT_ONCE / (GLANCED + 1)) {
+            goes_on()?;
             let mut seen = Vec::new();
             let glances: Vec<Vec<(u16, String)>> = some
                 .iter()
@@ -99,7 +84,7 @@ impl<'e> Careful<'e> {
                 })
                 .collect();
             for (place, said) in some.iter().zip(self.glance(&glances)) {
-                let Some((said, told)) = said.zip(told.get_mut(*place)) else { continue };
+                let Some((said, told)) = said.zip(part.told(*place)) else { continue };
                 if seen.contains(place) {
                     told.reading = Some(keep(self.weights, &said));
                 }
@@ -108,7 +93,7 @@ impl<'e> Careful<'e> {
                 }
             }
         }
-        caught
+        ControlFlow::Continue(caught)
     }
 
     /// What the last of a few messages says, of several such few.
@@ -119,32 +104,51 @@ impl<'e> Careful<'e> {
         self.reader.read_together(&mut parts).into_iter().map(|mut said| said.pop()).collect()
     }
 
-    fn read_whole(&mut self, conversation: &Conversation, told: &mut [Told]) -> Read {
-        let mut read = Read { first: 0, places: Vec::new(), state: self.reader.begin() };
-        let texts = self.texts(conversation, 0..told.len(), &mut read.places);
-        for (place, said) in read.places.iter().zip(read.state.read(&lent(&texts))) {
-            if let Some(told) = told.get_mut(*place) {
+    /// Reads every message of a part, after the parts before it.
+    pub(crate) fn read_whole(
+        &mut self,
+        conversation: &Conversation,
+        part: &mut Part,
+        read: &mut Read,
+    ) {
+        let known = read.places.len();
+        let texts = self.texts(conversation, part.range(), &mut read.places);
+        let places = read.places.get(known..).unwrap_or_default();
+        for (place, said) in places.iter().zip(read.state.read(&lent(&texts))) {
+            if let Some(told) = part.told(*place) {
                 told.reading = Some(keep(self.weights, &said));
             }
         }
-        read
     }
 
-    /// Reads stretches side by side, each as far as it goes. One that comes to where the next one
-    /// begins goes on in its place: so it is the same as reading message by message.
-    fn read_stretches(
+    /// Reads from each of the messages that caught the eye on, side by side, each stretch as far as
+    /// it goes. One that comes to where the next one begins goes on in its place: so it is the same
+    /// as reading message by message. `open` goes on from the part before; gives what goes on into
+    /// the next.
+    pub(crate) fn read_stretches(
         &mut self,
         conversation: &Conversation,
-        told: &mut [Told],
-        stretches: &[Stretch],
-    ) -> Vec<Read> {
-        let mut done = Vec::new();
+        part: &mut Part,
+        open: Option<Open>,
+        caught: &[usize],
+        goes_on: &mut dyn FnMut() -> ControlFlow<()>,
+    ) -> ControlFlow<(), Option<Open>> {
+        let end = part.range().end;
+        let mut stretches = stretches(caught);
+        let mut open = open.map(|mut open| {
+            stretches.insert(0, open.rest());
+            open
+        });
+        let mut last = None;
         let mut from = 0;
         while from < stretches.len() {
-            let some = stretches.iter().enumerate().skip(from).take(TOGETHER);
-            let mut open: Vec<Open> =
-                some.map(|(at, stretch)| Open::new(at, stretch, self.reader.begin())).collect();
+            let open = open.take();
+            let new = stretches.iter().enumerate().skip(from + usize::from(open.is_some()));
+            let new = new.take(TOGETHER);
+            let new = new.map(|(at, stretch)| Open::new(at, stretch, self.reader.begin()));
+            let mut open: Vec<Open> = open.into_iter().chain(new).collect();
             loop {
+                goes_on()?;
                 let mut going: Vec<&mut Open> = Vec::new();
                 from = 0;
                 for one in &mut open {
@@ -153,7 +157,7 @@ impl<'e> Careful<'e> {
                     if one.stretches.start < from {
                         continue;
                     }
-                    let goes_on = one.goes_on(stretches);
+                    let goes_on = one.goes_on(&stretches, end);
                     from = one.stretches.end;
                     if goes_on {
                         going.push(one);
@@ -162,48 +166,49 @@ impl<'e> Careful<'e> {
                 if going.is_empty() {
                     break;
                 }
-                self.read_on(conversation, told.len(), &mut going);
+                self.read_on(conversation, end, &mut going);
             }
-            let mut end = 0;
-            for one in open {
-                if one.stretches.start < end {
+            let mut reached = 0;
+            for mut one in open {
+                if one.stretches.start < reached {
                     continue;
                 }
-                end = one.stretches.end;
-                for (place, reading) in one.readings {
-                    if let Some(told) = told.get_mut(place) {
+                reached = one.stretches.end;
+                for (place, reading) in std::mem::take(&mut one.readings) {
+                    if let Some(told) = part.told(place) {
                         told.reading = Some(reading);
                     }
                 }
-                done.push(one.read);
+                last = Some(one);
             }
         }
-        done
+        ControlFlow::Continue(last.filter(|one| one.until >= end))
     }
 
-    /// Reads the next messages of each of these.
+    /// Reads the next messages of each of these, up to one that ends the part.
     fn read_on(&mut self, conversation: &Conversation, end: usize, going: &mut [&mut Open]) {
         let at_once = (AT_ONCE / going.len()).max(AHEAD);
-        let texts: Vec<(usize, Vec<(u16, String)>)> = going
+        let (places, texts): (Vec<Vec<usize>>, Vec<Vec<_>>) = going
             .iter_mut()
             .map(|one| {
-                let known = one.read.places.len();
                 let next = one.next..one.until.min(end).min(one.next + at_once);
                 one.next = next.end;
-                (known, self.texts(conversation, next, &mut one.read.places))
+                let mut places = Vec::new();
+                let texts = self.texts(conversation, next, &mut places);
+                (places, texts)
             })
-            .collect();
-        let lent: Vec<Vec<(u16, &str)>> = texts.iter().map(|(_, texts)| lent(texts)).collect();
+            .unzip();
+        let lent: Vec<_> = texts.iter().map(|texts| lent(texts)).collect();
         let mut parts: Vec<_> = going
             .iter_mut()
             .zip(&lent)
-            .map(|(one, lent)| (&mut one.read.state, lent.as_slice()))
+            .map(|(one, lent)| (&mut one.state, lent.as_slice()))
             .collect();
         let said = self.reader.read_together(&mut parts);
-        for ((one, (known, _)), said) in going.iter_mut().zip(&texts).zip(said) {
-            let places = one.read.places.get(*known..).unwrap_or_default();
+        for ((one, places), said) in going.iter_mut().zip(&places).zip(said) {
+            one.state.forget();
             for (place, said) in places.iter().zip(&said) {
-                if *place < one.read.first {
+                if *place < one.first {
                     continue;
                 }
                 if said.harm >= STIRRED {
@@ -211,8 +216,22 @@ impl<'e> Careful<'e> {
                 }
                 one.readings.push((*place, keep(self.weights, said)));
             }
-            one.until = one.until.min(end);
         }
+    }
+
+    /// Reads a message again with those before it, for [`Careful::words`]: what is remembered of
+    /// everything that was read would not fit into memory.
+    pub(crate) fn read_again(&mut self, conversation: &Conversation, place: usize) -> Read {
+        let mut read = Read::new(self.reader.begin());
+        let range = place.saturating_sub(BEFORE)..place + 1;
+        let texts = self.texts(conversation, range, &mut read.places);
+        read.state.read(&lent(&texts));
+        read
+    }
+
+    /// Begins to read.
+    pub(crate) fn begin(&self) -> Read {
+        Read::new(self.reader.begin())
     }
 
     /// What some messages of a conversation say; `places` gets the places of those that say
@@ -235,15 +254,14 @@ impl<'e> Careful<'e> {
     /// spans of the message: found by leaving each word out.
     pub(crate) fn words(
         &mut self,
-        read: &[Read],
+        read: &Read,
         place: usize,
         message: &Message,
         signals: &[Signal],
     ) -> Vec<Vec<Span>> {
         let none = || vec![Vec::new(); signals.len()];
-        let stretch = read.iter().find(|read| read.first <= place && read.places.contains(&place));
-        let Some((stretch, (_, text))) = stretch.zip(self.said(message)) else { return none() };
-        let nth = stretch.places.iter().position(|it| *it == place).unwrap_or_default();
+        let nth = read.places.iter().position(|it| *it == place);
+        let Some((nth, (_, text))) = nth.zip(self.said(message)) else { return none() };
         let words = &self.plain.words;
         let several = words.len().div_ceil(MOST_LEFT_OUT).max(1);
         let groups: Vec<&[(Span, Span)]> = words.chunks(several).collect();
@@ -252,7 +270,7 @@ impl<'e> Careful<'e> {
             Some(first.0.start as usize..last.0.end as usize)
         });
         let left_out: Vec<Range<usize>> = std::iter::once(0..0).chain(left_out).collect();
-        let said = stretch.state.without(nth, &text, &left_out);
+        let said = read.state.without(nth, &text, &left_out);
         let Some((whole, without)) = said.split_first() else { return none() };
         let count = |signal: &Signal| {
             let logit = |said: &Said| said.signals[signal.index()];
@@ -347,7 +365,7 @@ impl<'e> Careful<'e> {
 }
 
 /// Who says what in a message; nothing where nothing is said.
-fn spoken_by(message: &Message) -> Option<(u16, Cow<'_, str>)> {
+pub(crate) fn spoken_by(message: &Message) -> Option<(u16, Cow<'_, str>)> {
     let speaker = message.from?;
     let spoken = spoken(message);
     (!spoken.trim().is_empty()).then_some((speaker.0, spoken))
@@ -377,14 +395,18 @@ impl Pace {
     }
 }
 
-/// What is remembered of a stretch that was read.
+/// What is remembered of messages that were read.
 #[derive(Debug)]
 pub(crate) struct Read {
-    /// Messages before this one were only seen.
-    first: usize,
     /// Which message of the conversation each one read is.
     places: Vec<usize>,
     state: reader::Reading,
+}
+
+impl Read {
+    fn new(state: reader::Reading) -> Read {
+        Read { places: Vec::new(), state }
+    }
 }
 
 /// What is remembered of a conversation that is followed as it grows.
@@ -413,16 +435,11 @@ pub(crate) struct Stretch {
     end: usize,
 }
 
-/// The messages in which something was heard.
-pub(crate) fn pricked(verdict: &Verdict, told: &[Told]) -> Vec<usize> {
-    (0..told.len()).filter(|place| verdict.pricks_up(told.iter().take(place + 1))).collect()
-}
-
-/// What stands from some messages on, with what stands before; there are `end` in all.
-fn stretches(caught: &[usize], end: usize) -> Vec<Stretch> {
+/// What stands from some messages on, with what stands before.
+fn stretches(caught: &[usize]) -> Vec<Stretch> {
     let mut stretches: Vec<Stretch> = Vec::new();
     for &first in caught {
-        let end = (first + AHEAD).min(end);
+        let end = first + AHEAD;
         match stretches.last_mut() {
             Some(last) if last.end >= first => last.end = end,
             _ => stretches.push(Stretch { before: first.saturating_sub(BEFORE), first, end }),
@@ -432,12 +449,14 @@ fn stretches(caught: &[usize], end: usize) -> Vec<Stretch> {
 }
 
 /// A stretch that is being read.
-struct Open {
+pub(crate) struct Open {
     /// Which of the stretches it has come to.
     stretches: Range<usize>,
+    /// Messages before this one are only seen.
+    first: usize,
     next: usize,
     until: usize,
-    read: Read,
+    state: reader::Reading,
     readings: Vec<(usize, risk::Reading)>,
 }
 
@@ -445,22 +464,29 @@ impl Open {
     fn new(at: usize, stretch: &Stretch, state: reader::Reading) -> Open {
         Open {
             stretches: at..at + 1,
+            first: stretch.first,
             next: stretch.before,
             until: stretch.end,
-            read: Read { first: stretch.first, places: Vec::new(), state },
+            state,
             readings: Vec::new(),
         }
     }
 
-    /// Whether it goes on, perhaps in place of the next one.
-    fn goes_on(&mut self, stretches: &[Stretch]) -> bool {
+    /// What of it is still to be read, as the first stretch of the next part.
+    fn rest(&mut self) -> Stretch {
+        self.stretches = 0..1;
+        Stretch { before: self.next, first: self.next, end: self.until }
+    }
+
+    /// Whether it goes on before the part's end, perhaps in place of the next one.
+    fn goes_on(&mut self, stretches: &[Stretch], end: usize) -> bool {
         while let Some(following) = stretches.get(self.stretches.end)
             && following.first <= self.until
         {
             self.until = self.until.max(following.end);
             self.stretches.end += 1;
         }
-        self.next < self.until
+        self.next < self.until.min(end)
     }
 }
 

@@ -8,18 +8,21 @@
 
 mod assess;
 mod careful;
+mod course;
 mod identity;
 mod listener;
 
+use std::ops::ControlFlow;
 use std::sync::Arc;
 
 use chats::{Conversation, ParticipantId};
 use reader::Reader;
-use risk::{Assessment, Told, Verdict};
+use risk::{Assessment, Level, Told, Verdict};
 use signals::{Ear, Hearing, Lexicon, Rules};
 use text::{Accents, Normaliser};
 
-use crate::careful::{Careful, Pace, Read};
+use crate::careful::{Careful, Pace};
+use crate::course::Course;
 
 pub use careful::READ_WHOLE;
 pub use listener::Listener;
@@ -40,6 +43,15 @@ pub struct Request {
     pub child: Option<ParticipantId>,
     /// Who the other side is, where the asker said so.
     pub contact: Option<ParticipantId>,
+}
+
+/// How far the assessment of a conversation has come.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Progress {
+    /// So many of its messages are assessed.
+    pub messages: usize,
+    /// The level that they reach.
+    pub level: Level,
 }
 
 impl Engine {
@@ -73,7 +85,19 @@ impl Engine {
 
     /// Assesses a whole conversation.
     pub fn assess(&self, conversation: &Conversation, request: Request) -> Assessment {
-        assess::assess(self, conversation, request)
+        self.assess_watched(conversation, request, &mut |_| ControlFlow::Continue(()))
+    }
+
+    /// Assesses a conversation, telling `watch` how far it has come every second or so and at the
+    /// end. Where `watch` breaks, the assessment is of what it was told of last, as if the
+    /// conversation ended there.
+    pub fn assess_watched(
+        &self,
+        conversation: &Conversation,
+        request: Request,
+        watch: &mut dyn FnMut(Progress) -> ControlFlow<()>,
+    ) -> Assessment {
+        assess::assess(self, conversation, request, watch)
     }
 
     /// Begins to listen to a conversation message by message, reading every one.
@@ -89,34 +113,22 @@ impl Engine {
     /// What is kept of each message, in order. A conversation of more than [`READ_WHOLE`] messages
     /// is read only where the ear or a rule pricks up.
     pub fn tell(&self, conversation: &Conversation) -> Vec<Told> {
-        self.tell_and_read(conversation, self.careful().as_mut()).0
+        self.tell_at(Pace::for_length(conversation.messages.len()), conversation)
     }
 
     /// The same, as if the conversation were part of one without end.
     pub fn tell_in_stream(&self, conversation: &Conversation) -> Vec<Told> {
-        self.tell_at(Pace::WhereHeard, conversation, self.careful().as_mut()).0
+        self.tell_at(Pace::WhereHeard, conversation)
     }
 
-    /// What is kept of each message, with what is remembered of what was read.
-    pub(crate) fn tell_and_read(
-        &self,
-        conversation: &Conversation,
-        careful: Option<&mut Careful<'_>>,
-    ) -> (Vec<Told>, Vec<Read>) {
-        self.tell_at(Pace::for_length(conversation.messages.len()), conversation, careful)
-    }
-
-    fn tell_at(
-        &self,
-        pace: Pace,
-        conversation: &Conversation,
-        careful: Option<&mut Careful<'_>>,
-    ) -> (Vec<Told>, Vec<Read>) {
-        let mut listener = Listener::new(self, Request::default(), pace);
-        let mut told: Vec<Told> =
-            conversation.messages.iter().map(|message| listener.tell(message)).collect();
-        let read = careful.map(|careful| careful.read(conversation, &mut told, pace));
-        (told, read.unwrap_or_default())
+    fn tell_at(&self, pace: Pace, conversation: &Conversation) -> Vec<Told> {
+        let mut course = Course::new(self, conversation, pace);
+        let mut told = Vec::with_capacity(conversation.messages.len());
+        while let ControlFlow::Continue(part) = course.next_part(&mut || ControlFlow::Continue(()))
+        {
+            told.extend(part.into_told());
+        }
+        told
     }
 
     /// For how many messages of a conversation the gate to the reader would open if it were part of
@@ -124,8 +136,12 @@ impl Engine {
     /// them, and where that catches its eye it reads on.
     pub fn opens_for(&self, conversation: &Conversation) -> usize {
         let mut listener = Listener::new(self, Request::default(), Pace::WhereHeard);
-        let told: Vec<Told> = conversation.messages.iter().map(|it| listener.tell(it)).collect();
-        careful::pricked(&self.verdict, &told).len()
+        let mut told: Vec<Told> = Vec::new();
+        let opens = conversation.messages.iter().filter(|message| {
+            told.push(listener.tell(message));
+            self.verdict.pricks_up(told.iter())
+        });
+        opens.count()
     }
 
     /// What reads carefully, where there is a reader.
