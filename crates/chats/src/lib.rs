@@ -60,6 +60,6 @@ pub use formats::Format;
 #[cfg(feature = "fs")]
 pub use path::{ReadPathError, read_path};
 pub use read::{ReadOptions, Reading, Sides, read, read_all};
-pub use source::Source;
+pub use source::{Source, Watch};
 pub use warning::{Warning, WarningCode};
 pub use write::write_jsonl;

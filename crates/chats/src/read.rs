@@ -1,7 +1,7 @@
 #[cfg(feature = "sqlite")]
 use crate::database::Database;
 use crate::{
-    Conversation, DatabaseTrouble, Moment, ReadError, Source, Warning, WarningCode, archive,
+    Conversation, DatabaseTrouble, Moment, ReadError, Source, Warning, WarningCode, Watch, archive,
     beside::{Beside, Part},
     decode::Decoded,
     formats::{Format, Peek, Score},
@@ -21,6 +21,8 @@ pub struct ReadOptions {
     pub sides: Option<Sides>,
     /// What to call the owner of an export that does not name them.
     pub owner_name: String,
+    /// Who is told how far reading has come.
+    pub watch: Watch,
 }
 
 impl Default for ReadOptions {
@@ -30,6 +32,7 @@ impl Default for ReadOptions {
             local_offset_minutes: 0,
             sides: None,
             owner_name: "Me".to_owned(),
+            watch: Watch::default(),
         }
     }
 }
@@ -141,7 +144,7 @@ pub(crate) fn read_parts(
     options: &ReadOptions,
 ) -> Result<Vec<Part>, ReadError> {
     let name = source.name.clone();
-    let opened = source.open().map_err(|error| match error {
+    let opened = source.watched(&options.watch).open().map_err(|error| match error {
         ReadError::Binary if name.as_deref().is_some_and(is_named_like_a_database) => {
             ReadError::Database(DatabaseTrouble::Encrypted)
         }

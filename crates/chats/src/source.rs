@@ -1,4 +1,5 @@
 use std::io::{self, Cursor, Read, Seek};
+use std::sync::Arc;
 
 use crate::{MediaKind, ReadError, decode::Decoded, gzip, tar};
 
@@ -18,6 +19,44 @@ enum Input<'a> {
 
 trait ReadSeek: Read + Seek {}
 impl<T: Read + Seek> ReadSeek for T {}
+
+/// Who is told of the bytes that are read, as they are read.
+#[derive(Clone, Default)]
+pub struct Watch(Option<Arc<dyn Fn(u64) + Send + Sync>>);
+
+impl Watch {
+    /// Calls this with the number of bytes, each time that some were read.
+    pub fn new(told: impl Fn(u64) + Send + Sync + 'static) -> Watch {
+        Watch(Some(Arc::new(told)))
+    }
+}
+
+impl std::fmt::Debug for Watch {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_tuple("Watch").field(&self.0.is_some()).finish()
+    }
+}
+
+struct Watched<T> {
+    reader: T,
+    watch: Watch,
+}
+
+impl<T: Read> Read for Watched<T> {
+    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
+        let read = self.reader.read(buffer)?;
+        if let Watch(Some(told)) = &self.watch {
+            told(read as u64);
+        }
+        Ok(read)
+    }
+}
+
+impl<T: Seek> Seek for Watched<T> {
+    fn seek(&mut self, position: io::SeekFrom) -> io::Result<u64> {
+        self.reader.seek(position)
+    }
+}
 
 /// A source whose first bytes have been looked at.
 pub(crate) enum Opened<'a> {
@@ -106,6 +145,19 @@ impl<'a> Source<'a> {
     /// Gives the source the name of its file, best with the folders before it.
     pub fn named(self, name: impl Into<String>) -> Source<'a> {
         Source { name: Some(name.into()), ..self }
+    }
+
+    /// Has someone told of the bytes that are read.
+    pub(crate) fn watched(self, watch: &Watch) -> Source<'a> {
+        if watch.0.is_none() {
+            return self;
+        }
+        let watch = watch.clone();
+        let input = match self.input {
+            Input::Stream(reader) => Input::Stream(Box::new(Watched { reader, watch })),
+            Input::Seekable(reader) => Input::Seekable(Box::new(Watched { reader, watch })),
+        };
+        Source { input, ..self }
     }
 
     /// Looks at the first bytes: refuses what is not text, opens what is.
@@ -270,6 +322,28 @@ mod tests {
         for text in ["BM ơi đi học chưa", "ID3 là gì vậy", "RIFF raff", "MM: chào", "II* gì cơ"]
         {
             assert_eq!(error_for(text.as_bytes()), "opened", "{text}");
+        }
+    }
+
+    #[test]
+    fn every_byte_is_told_to_who_watches() {
+        use std::sync::atomic::{AtomicU64, Ordering};
+
+        let export = "03/06/2024, 15:05 - Mẹ: Con tan học chưa?\n".repeat(10_000);
+        for is_stream in [true, false] {
+            let bytes = Arc::new(AtomicU64::new(0));
+            let (count, largest) = (Arc::clone(&bytes), 1 << 17);
+            let watch = Watch::new(move |more| {
+                assert!(more <= largest);
+                count.fetch_add(more, Ordering::Relaxed);
+            });
+            let source = match is_stream {
+                true => Source::from_reader(export.as_bytes()),
+                false => Source::from_bytes(export.as_bytes()),
+            };
+            let options = crate::ReadOptions { watch, ..crate::ReadOptions::default() };
+            crate::read(source, &options).unwrap();
+            assert_eq!(bytes.load(Ordering::Relaxed), export.len() as u64);
         }
     }
 }
