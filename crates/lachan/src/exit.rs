@@ -20,6 +20,8 @@ pub(crate) enum Exit {
     Unreadable = 65,
     /// Reading or writing failed for a reason outside the data.
     InputOutput = 74,
+    /// Ctrl-C was pressed: 128 and the signal's number, as shells count.
+    Stopped = 130,
 }
 
 /// Why a command could not do its work, in words for the person at the keyboard.

@@ -1,9 +1,10 @@
 //! Reading everything that was named on the command line.
 
+use std::fs::Metadata;
 use std::io::{self, IsTerminal, stdin};
 use std::path::{Path, PathBuf};
 
-use chats::{ReadError, ReadOptions, Reading, Source};
+use chats::{ReadError, ReadOptions, Reading, Source, Watch};
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
 
@@ -23,13 +24,14 @@ pub(crate) struct Gathered {
 
 /// Reads all inputs. One that cannot be read is told, and does not keep the others from it.
 pub(crate) fn gather(input: &Input) -> Result<Gathered, Failure> {
-    let options = read_options(input);
     let mut readings = Vec::new();
     let mut failures = Vec::new();
     let is_pasting =
         input.paths.iter().any(|path| is_standard_input(path)) && stdin().is_terminal();
     // A bar would run through what is being pasted.
-    let progress = if is_pasting { Progress::none() } else { Progress::reading() };
+    let progress =
+        if is_pasting { Progress::none() } else { Progress::reading(bytes(&input.paths)) };
+    let options = read_options(input, &progress);
     for path in &input.paths {
         match read(path, &options) {
             Ok(found) => readings.extend(found),
@@ -49,12 +51,25 @@ pub(crate) fn gather(input: &Input) -> Result<Gathered, Failure> {
     Ok(Gathered { readings, some_unreadable })
 }
 
-fn read_options(input: &Input) -> ReadOptions {
+/// How long the files are together; unknown where one is a folder, a zip or no file: not all that
+/// is in those is read.
+fn bytes(paths: &[PathBuf]) -> Option<u64> {
+    let length = |path: &PathBuf| {
+        let known = path.metadata().ok().filter(Metadata::is_file)?;
+        let is_zip = path.extension().is_some_and(|ending| ending.eq_ignore_ascii_case("zip"));
+        (!is_zip).then_some(known.len())
+    };
+    paths.iter().map(length).sum()
+}
+
+fn read_options(input: &Input, progress: &Progress) -> ReadOptions {
+    let progress = progress.clone();
     let here = TimeZone::system().to_offset(Timestamp::now()).seconds() / 60;
     ReadOptions {
         format: input.source.from,
         local_offset_minutes: i16::try_from(here).unwrap_or_default(),
         owner_name: say("Tôi", "Me").to_owned(),
+        watch: Watch::new(move |bytes| progress.advance(bytes)),
         ..ReadOptions::default()
     }
 }

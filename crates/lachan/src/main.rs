@@ -1,8 +1,10 @@
 //! The command: parse, call one function, print. Nothing is decided here.
 
+mod assessing;
 mod commands;
 mod exit;
 mod gather;
+mod interrupt;
 mod language;
 mod names;
 mod options;

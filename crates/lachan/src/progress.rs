@@ -4,13 +4,14 @@ use std::time::Duration;
 
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 
+use crate::exit;
 use crate::language::say;
 
 /// Fewer messages than this are read before anyone could see a bar.
-const LONG: u64 = 20_000;
+const LONG: u64 = 200;
 
 /// How far the work is. Shows nothing where standard error is no terminal.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub(crate) struct Progress(ProgressBar);
 
 impl Progress {
@@ -19,15 +20,19 @@ impl Progress {
         Progress(ProgressBar::hidden())
     }
 
-    /// While files are read, whose length in messages is not known yet.
-    pub(crate) fn reading() -> Progress {
-        let bar = ProgressBar::with_draw_target(None, ProgressDrawTarget::stderr_with_hz(8));
-        bar.set_style(
-            ProgressStyle::with_template("{spinner} {msg} {elapsed}")
-                .unwrap_or_else(|_| ProgressStyle::default_spinner()),
+    /// While files are read: of so many bytes, where that is known.
+    pub(crate) fn reading(bytes: Option<u64>) -> Progress {
+        let bar = Progress::bar(
+            bytes,
+            match bytes {
+                Some(_) => say(
+                    "{msg} {wide_bar} {bytes}/{total_bytes} · còn {eta}",
+                    "{msg} {wide_bar} {bytes}/{total_bytes} · {eta} left",
+                ),
+                None => "{spinner} {msg} {bytes} · {elapsed}",
+            },
         );
         bar.set_message(say("Đang đọc tệp…", "Reading…"));
-        bar.enable_steady_tick(Duration::from_millis(700));
         Progress(bar)
     }
 
@@ -36,18 +41,42 @@ impl Progress {
         if messages < LONG {
             return Progress::none();
         }
-        let bar = ProgressBar::new(messages);
-        bar.set_style(
-            ProgressStyle::with_template("{msg} {wide_bar} {human_pos}/{human_len} · {eta}")
-                .unwrap_or_else(|_| ProgressStyle::default_bar()),
+        let bar = Progress::bar(
+            Some(messages),
+            say(
+                "{msg} {wide_bar} {human_pos}/{human_len} · còn {eta}",
+                "{msg} {wide_bar} {human_pos}/{human_len} · {eta} left",
+            ),
         );
         bar.set_message(say("Đang xem tin nhắn", "Messages"));
         Progress(bar)
     }
 
+    fn bar(length: Option<u64>, template: &str) -> ProgressBar {
+        let target = ProgressDrawTarget::stderr_with_hz(8);
+        let bar = ProgressBar::with_draw_target(length, target);
+        bar.set_style(
+            ProgressStyle::with_template(template)
+                .unwrap_or_else(|_| ProgressStyle::default_spinner()),
+        );
+        // The time left goes on while a step takes long.
+        bar.enable_steady_tick(Duration::from_millis(700));
+        bar
+    }
+
     /// So many more are done.
-    pub(crate) fn advance(&self, messages: u64) {
-        self.0.inc(messages);
+    pub(crate) fn advance(&self, more: u64) {
+        self.0.inc(more);
+    }
+
+    /// What has been found so far.
+    pub(crate) fn found(&self, level: &str) {
+        self.0.set_message(format!("{} ({level})", say("Đang xem tin nhắn", "Messages")));
+    }
+
+    /// Says a line to the person, above the bar.
+    pub(crate) fn tell(&self, line: &str) {
+        self.0.suspend(|| exit::tell(line));
     }
 
     /// All is done: leaves no trace on the screen.

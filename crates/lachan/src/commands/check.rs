@@ -1,17 +1,16 @@
 //! `lachan check`: reads any export, or pasted text, and reports.
 
 use std::path::PathBuf;
-use std::sync::Mutex;
-use std::sync::atomic::{AtomicUsize, Ordering};
 
 use chats::{Conversation, Reading};
 use engine::{Engine, Request};
 use knowledge::{Knowledge, Reader};
 use report::terminal::Style;
-use report::{Assessed, Audience, EngineIdentity, Origin, Report, WarningReport};
-use risk::{Assessment, Level};
+use report::{Assessed, Audience, EngineIdentity, Origin, Report, Texts, WarningReport};
+use risk::Level;
 use text::Language;
 
+use crate::assessing::{Known, assess};
 use crate::exit::{Exit, Failure, Outcome};
 use crate::gather::{Gathered, gather};
 use crate::language::{say, spoken};
@@ -19,7 +18,6 @@ use crate::names::{Name, NotFound};
 use crate::options::{self, Input, Packs, options};
 use crate::output::Target;
 use crate::period::{Boundary, Period};
-use crate::progress::Progress;
 
 /// As typed.
 #[derive(Debug, clap::Args)]
@@ -176,23 +174,28 @@ impl Check {
         let Gathered { mut readings, some_unreadable } = gather(&self.input)?;
         let left_out = self.narrow(&mut readings);
         let origin = Origin::of(&readings);
-        let conversations: Vec<Conversation> =
+        let mut conversations: Vec<Conversation> =
             readings.into_iter().flat_map(|reading| reading.conversations).collect();
         let requests = self.requests(&conversations)?;
 
         let engine = self.packs.engine()?;
-        let assessments = assess(&engine, &conversations, &requests);
-        let assessed: Vec<Assessed<'_>> = conversations
-            .iter()
-            .zip(&assessments)
-            .map(|(conversation, assessment)| Assessed { conversation, assessment })
-            .collect();
         let texts = report::Packs {
             knowledge: Knowledge::bundled(),
             rules: engine.rules(),
             audience: Audience { country: &self.country, ..Audience::new(spoken(), self.reader) },
         };
+        let known = assess(&engine, &conversations, &requests, |level| texts.level(level).name);
+        let stopped = leave_out_unknown(&mut conversations, &known);
+        let assessed: Vec<Assessed<'_>> = conversations
+            .iter()
+            .zip(&known)
+            .filter(|(_, known)| stopped.is_none() || known.messages > 0)
+            .map(|(conversation, known)| Assessed { conversation, assessment: &known.assessment })
+            .collect();
         let mut report = Report::build(origin, &assessed, identity(&engine), &texts);
+        if let Some(stopped) = stopped {
+            report.source.warnings.insert(0, stopped.warning());
+        }
         if left_out > 0 {
             report.source.warnings.push(outside_the_period(left_out));
         }
@@ -202,6 +205,7 @@ impl Check {
 
         Ok(match self.fail_at {
             Some(level) if reached >= level => Exit::LevelReached,
+            _ if stopped.is_some() => Exit::Stopped,
             _ if some_unreadable => Exit::Unreadable,
             _ => Exit::Done,
         })
@@ -246,38 +250,42 @@ impl Check {
     }
 }
 
-/// Assesses every conversation, on as many threads as there are cores.
-fn assess(
-    engine: &Engine,
-    conversations: &[Conversation],
-    requests: &[Request],
-) -> Vec<Assessment> {
-    let messages = |one: &Conversation| one.messages.len() as u64;
-    let progress = Progress::weighing(conversations.iter().map(messages).sum());
-    let next = AtomicUsize::new(0);
-    let done = Mutex::new(Vec::with_capacity(conversations.len()));
-    let work = || {
-        while let index = next.fetch_add(1, Ordering::Relaxed)
-            && let Some((conversation, request)) = conversations.get(index).zip(requests.get(index))
-        {
-            let assessment = engine.assess(conversation, *request);
-            progress.advance(messages(conversation));
-            if let Ok(mut done) = done.lock() {
-                done.push((index, assessment));
-            }
+/// How far it came when it was stopped.
+#[derive(Clone, Copy, Debug)]
+struct Stopped {
+    seen: usize,
+    all: usize,
+}
+
+/// Where not all was looked at, leaves what was not out of the conversations, which then are not
+/// whole.
+fn leave_out_unknown(conversations: &mut [Conversation], known: &[Known]) -> Option<Stopped> {
+    let all = conversations.iter().map(|one| one.messages.len()).sum();
+    let seen = known.iter().map(|known| known.messages).sum();
+    for (conversation, known) in conversations.iter_mut().zip(known) {
+        if known.messages < conversation.messages.len() {
+            conversation.messages.truncate(known.messages);
+            conversation.context.incomplete = true;
         }
-    };
-    let threads = std::thread::available_parallelism().map_or(1, usize::from);
-    std::thread::scope(|scope| {
-        for _ in 1..threads.min(conversations.len()) {
-            scope.spawn(work);
-        }
-        work();
-    });
-    progress.end();
-    let mut done = done.into_inner().unwrap_or_default();
-    done.sort_by_key(|(index, _)| *index);
-    done.into_iter().map(|(_, assessment)| assessment).collect()
+    }
+    (seen < all).then_some(Stopped { seen, all })
+}
+
+impl Stopped {
+    fn warning(self) -> WarningReport {
+        let Stopped { seen, all } = self;
+        let text = match spoken() {
+            Language::Vi => format!(
+                "Đã dừng giữa chừng: chỉ {seen} trong {all} tin nhắn được xem, từ tin đầu tiên. \
+                 Phần còn lại chưa được xem và có thể có điều quan trọng."
+            ),
+            Language::En => format!(
+                "Stopped early: only {seen} of {all} messages were looked at, from the first on. \
+                 What matters may be in the rest, which was not."
+            ),
+        };
+        WarningReport { code: "stopped-early".to_owned(), line: None, text }
+    }
 }
 
 fn identity(engine: &Engine) -> EngineIdentity {

@@ -64,7 +64,12 @@ pub(crate) fn command(arguments: &[&str]) -> Command {
 }
 
 /// Runs it to its end.
-pub(crate) fn run(mut command: Command, input: &[u8]) -> Run {
+pub(crate) fn run(command: Command, input: &[u8]) -> Run {
+    run_with(command, input, |_| ())
+}
+
+/// Runs it to its end; `meanwhile` is given its process id once it has begun.
+pub(crate) fn run_with(mut command: Command, input: &[u8], meanwhile: impl FnOnce(u32)) -> Run {
     let mut child = command
         .stdin(Stdio::piped())
         .stdout(Stdio::piped())
@@ -85,6 +90,7 @@ pub(crate) fn run(mut command: Command, input: &[u8]) -> Run {
         let mut text = String::new();
         stderr.read_to_string(&mut text).map(|_| text)
     });
+    meanwhile(child.id());
     let started = Instant::now();
     let status = loop {
         if let Some(status) = child.try_wait().expect("the command can be waited for") {

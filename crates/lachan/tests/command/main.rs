@@ -5,6 +5,8 @@ mod bad_input;
 mod check;
 mod fixtures;
 mod help;
+#[cfg(unix)]
+mod interrupt;
 mod kit;
 mod lookup;
 mod never;
