@@ -51,13 +51,15 @@ pub(crate) fn gather(input: &Input) -> Result<Gathered, Failure> {
     Ok(Gathered { readings, some_unreadable })
 }
 
-/// How long the files are together; unknown where one is a folder, a zip or no file: not all that
-/// is in those is read.
+/// How long the files are together; unknown where one is a folder or no file, or where not all of it
+/// is read from front to back.
 fn bytes(paths: &[PathBuf]) -> Option<u64> {
+    const IN_PIECES: [&str; 4] = ["zip", "db", "sqlite", "sqlite3"];
     let length = |path: &PathBuf| {
         let known = path.metadata().ok().filter(Metadata::is_file)?;
-        let is_zip = path.extension().is_some_and(|ending| ending.eq_ignore_ascii_case("zip"));
-        (!is_zip).then_some(known.len())
+        let ending = path.extension().unwrap_or_default();
+        let in_pieces = IN_PIECES.iter().any(|one| ending.eq_ignore_ascii_case(one));
+        (!in_pieces).then_some(known.len())
     };
     paths.iter().map(length).sum()
 }
