@@ -64,7 +64,13 @@ for (const language of LANGUAGES) {
       await open(page, `/${language}/`);
       await page.click("#send");
       await page.locator("#trouble:visible").waitFor();
-      const box = await page.locator("#trouble").boundingBox();
+      // The browser goes to it a moment after it is there.
+      let box;
+      for (let tries = 0; tries < 40; tries += 1) {
+        box = await page.locator("#trouble").boundingBox();
+        if (box.y >= 0 && box.y + box.height <= 740) break;
+        await page.waitForTimeout(50);
+      }
       assert.ok(box.y >= 0 && box.y + box.height <= 740, `out of sight: ${JSON.stringify(box)}`);
       await open(page, `/${language}/`);
       // A picture by its bytes, with a name that hides it.
