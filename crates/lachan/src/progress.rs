@@ -1,8 +1,9 @@
 //! A bar on standard error while the work is long and a person is watching.
 
+use std::fmt::Write;
 use std::time::Duration;
 
-use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
+use indicatif::{HumanDuration, ProgressBar, ProgressDrawTarget, ProgressState, ProgressStyle};
 
 use crate::exit;
 use crate::language::say;
@@ -26,8 +27,8 @@ impl Progress {
             bytes,
             match bytes {
                 Some(_) => say(
-                    "{msg} {wide_bar} {bytes}/{total_bytes} · còn {eta}",
-                    "{msg} {wide_bar} {bytes}/{total_bytes} · {eta} left",
+                    "{msg} {wide_bar} {bytes}/{total_bytes} · còn {left}",
+                    "{msg} {wide_bar} {bytes}/{total_bytes} · {left} left",
                 ),
                 None => "{spinner} {msg} {bytes} · {elapsed}",
             },
@@ -44,8 +45,8 @@ impl Progress {
         let bar = Progress::bar(
             Some(messages),
             say(
-                "{msg} {wide_bar} {human_pos}/{human_len} · còn {eta}",
-                "{msg} {wide_bar} {human_pos}/{human_len} · {eta} left",
+                "{msg} {wide_bar} {human_pos}/{human_len} · còn {left}",
+                "{msg} {wide_bar} {human_pos}/{human_len} · {left} left",
             ),
         );
         bar.set_message(say("Đang xem tin nhắn", "Messages"));
@@ -57,7 +58,8 @@ impl Progress {
         let bar = ProgressBar::with_draw_target(length, target);
         bar.set_style(
             ProgressStyle::with_template(template)
-                .unwrap_or_else(|_| ProgressStyle::default_spinner()),
+                .unwrap_or_else(|_| ProgressStyle::default_spinner())
+                .with_key("left", left),
         );
         // The time left goes on while a step takes long.
         bar.enable_steady_tick(Duration::from_millis(700));
@@ -83,4 +85,13 @@ impl Progress {
     pub(crate) fn end(self) {
         self.0.finish_and_clear();
     }
+}
+
+/// How long it will take, once there is something to tell it by.
+fn left(state: &ProgressState, out: &mut dyn Write) {
+    // A bar that cannot be drawn is no reason to stop.
+    let _ = match state.pos() {
+        0 => write!(out, "…"),
+        _ => write!(out, "{:#}", HumanDuration(state.eta())),
+    };
 }
