@@ -3,6 +3,7 @@ use crate::database::Database;
 use crate::{
     Conversation, DatabaseTrouble, Moment, ReadError, Source, Warning, WarningCode, Watch, archive,
     beside::{Beside, Part},
+    builder::Builder,
     decode::Decoded,
     formats::{Format, Peek, Score},
     gzip,
@@ -94,6 +95,14 @@ impl Found {
             }
             None => self.warnings.push(warning),
         }
+    }
+
+    /// Takes in a conversation that was put together.
+    pub(crate) fn take(&mut self, builder: Builder) {
+        if builder.overflowed() {
+            self.warn(Warning::new(WarningCode::TooManyParticipants));
+        }
+        self.conversations.push(builder.conversation);
     }
 }
 

@@ -413,10 +413,7 @@ impl<'o> Mailbox<'o> {
         for Conversation { mut builder, .. } in conversations {
             builder.conversation.owner = owner.as_deref().and_then(|owner| builder.known(owner));
             builder.sort();
-            if builder.overflowed() {
-                found.warn(Warning::new(WarningCode::TooManyParticipants));
-            }
-            found.conversations.push(builder.conversation);
+            found.take(builder);
         }
     }
 }

@@ -11,7 +11,7 @@ use serde::de::MapAccess;
 
 use super::{Importer, Peek, Score, folder_of};
 use crate::{
-    Kind, Message, Moment, ReadError, ReadOptions, Warning, WarningCode,
+    Kind, Message, Moment, ReadError, ReadOptions,
     beside::Chat,
     builder::Builder,
     decode::Decoded,
@@ -48,11 +48,8 @@ impl Importer for GoogleChat {
         if info.title.is_some() || !info.members.is_empty() {
             found.beside.chats.insert(folder.to_owned(), info);
         }
-        if builder.overflowed() {
-            found.warn(Warning::new(WarningCode::TooManyParticipants));
-        }
         builder.sort();
-        found.conversations.push(builder.conversation);
+        found.take(builder);
         Ok(())
     }
 }

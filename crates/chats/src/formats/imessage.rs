@@ -11,9 +11,7 @@ mod plain;
 use super::{Importer, Peek, Score, times::Times};
 #[cfg(feature = "sqlite")]
 use crate::database::{Database, Schema};
-use crate::{
-    ReadError, ReadOptions, Warning, WarningCode, builder::Builder, decode::Decoded, read::Found,
-};
+use crate::{ReadError, ReadOptions, builder::Builder, decode::Decoded, read::Found};
 
 pub(super) struct IMessage;
 
@@ -80,11 +78,8 @@ fn finish(mut builder: Builder, times: Times, options: &ReadOptions, found: &mut
             builder.rename(owner, &options.owner_name);
         }
     }
-    if builder.overflowed() {
-        found.warn(Warning::new(WarningCode::TooManyParticipants));
-    }
     builder.sort();
-    found.conversations.push(builder.conversation);
+    found.take(builder);
 }
 
 /// What imessage-exporter calls the one whose messages they are.

@@ -399,10 +399,7 @@ impl<'o> Log<'o> {
         if self.timed {
             found.warn(Warning::new(WarningCode::TimeZoneUnknown));
         }
-        if self.builder.overflowed() {
-            found.warn(Warning::new(WarningCode::TooManyParticipants));
-        }
-        found.conversations.push(self.builder.conversation);
+        found.take(self.builder);
     }
 }
 

@@ -5,7 +5,7 @@ use serde::de::MapAccess;
 
 use super::{Importer, Peek, Score};
 use crate::{
-    Kind, Message, Moment, ReadError, ReadOptions, Warning, WarningCode,
+    Kind, Message, Moment, ReadError, ReadOptions,
     builder::Builder,
     decode::Decoded,
     json::{Each, JsonText, Loose, Object, Objects, Strings, pass_over, take_fields},
@@ -54,12 +54,9 @@ pub(super) fn read_thread(
         |path: &str| path.contains("message_requests") || path.contains("filtered_threads");
     builder.conversation.context.stranger_request |=
         from_stranger(&builder.conversation.id) || name.is_some_and(from_stranger);
-    if builder.overflowed() {
-        found.warn(Warning::new(WarningCode::TooManyParticipants));
-    }
     builder.sort();
     builder.guess_owner_from_title();
-    found.conversations.push(builder.conversation);
+    found.take(builder);
     Ok(())
 }
 

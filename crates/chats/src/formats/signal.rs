@@ -14,9 +14,7 @@ mod sigtop;
 use super::{Importer, Peek, Score, folder_of};
 #[cfg(feature = "sqlite")]
 use crate::database::{Database, Schema};
-use crate::{
-    ReadError, ReadOptions, Warning, WarningCode, builder::Builder, decode::Decoded, read::Found,
-};
+use crate::{ReadError, ReadOptions, builder::Builder, decode::Decoded, read::Found};
 
 pub(super) struct Signal;
 
@@ -121,9 +119,6 @@ fn finish(mut builder: Builder, owner: &str, options: &ReadOptions, found: &mut 
             builder.rename(known, &options.owner_name);
         }
     }
-    if builder.overflowed() {
-        found.warn(Warning::new(WarningCode::TooManyParticipants));
-    }
     builder.sort();
-    found.conversations.push(builder.conversation);
+    found.take(builder);
 }

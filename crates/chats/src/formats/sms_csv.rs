@@ -662,10 +662,7 @@ impl Table<'_> {
         for mut chat in self.chats {
             chat.builder.conversation.owner = chat.owner;
             chat.builder.sort();
-            if chat.builder.overflowed() {
-                found.warn(Warning::new(WarningCode::TooManyParticipants));
-            }
-            found.conversations.push(chat.builder.conversation);
+            found.take(chat.builder);
         }
     }
 }

@@ -37,10 +37,7 @@ impl Importer for Snapchat {
         for mut chat in history.chats {
             chat.conversation.context.incomplete = true;
             chat.sort();
-            if chat.overflowed() {
-                found.warn(Warning::new(WarningCode::TooManyParticipants));
-            }
-            found.conversations.push(chat.conversation);
+            found.take(chat);
         }
         Ok(())
     }

@@ -68,10 +68,7 @@ impl Importer for TikTok {
             chat.conversation.owner = owner.and_then(|owner| chat.known(owner));
             chat.guess_owner_from_title();
             chat.sort();
-            if chat.overflowed() {
-                found.warn(Warning::new(WarningCode::TooManyParticipants));
-            }
-            found.conversations.push(chat.conversation);
+            found.take(chat);
         }
         Ok(())
     }

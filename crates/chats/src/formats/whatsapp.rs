@@ -403,11 +403,8 @@ impl Chat {
         if order.ambiguous && timed {
             found.warn(Warning::new(WarningCode::OrderAmbiguous));
         }
-        if self.builder.overflowed() {
-            found.warn(Warning::new(WarningCode::TooManyParticipants));
-        }
         self.builder.guess_owner_from_title();
-        found.conversations.push(self.builder.conversation);
+        found.take(self.builder);
     }
 }
 

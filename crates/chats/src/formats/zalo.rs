@@ -467,10 +467,7 @@ impl<'o> Page<'o> {
         if unknown > 0 {
             found.warn(Warning::new(WarningCode::LinesSkipped).counting(unknown));
         }
-        if builder.overflowed() {
-            found.warn(Warning::new(WarningCode::TooManyParticipants));
-        }
-        found.conversations.push(builder.conversation);
+        found.take(builder);
     }
 }
 

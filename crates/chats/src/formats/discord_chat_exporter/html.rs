@@ -315,12 +315,9 @@ impl Export {
         }
         let Export { mut builder, times, .. } = self;
         times.settle(builder.conversation.messages.iter_mut(), options, found);
-        if builder.overflowed() {
-            found.warn(Warning::new(WarningCode::TooManyParticipants));
-        }
         builder.sort();
         builder.guess_owner_from_title();
-        found.conversations.push(builder.conversation);
+        found.take(builder);
     }
 }
 

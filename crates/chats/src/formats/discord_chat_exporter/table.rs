@@ -57,12 +57,9 @@ pub(super) fn read(
         found.warn(Warning::new(WarningCode::Truncated).at_line(rows.line()));
     }
     times.settle(builder.conversation.messages.iter_mut(), options, found);
-    if builder.overflowed() {
-        found.warn(Warning::new(WarningCode::TooManyParticipants));
-    }
     builder.sort();
     builder.guess_owner_from_title();
-    found.conversations.push(builder.conversation);
+    found.take(builder);
     Ok(())
 }
 
