@@ -276,6 +276,48 @@ fn is_tag(tag: &[u8]) -> bool {
     end != Some(0) && after.is_some_and(|byte| byte.is_ascii_whitespace() || b"/>".contains(byte))
 }
 
+/// What an importer makes of a page, as [`Html::walk`] goes through it.
+pub(crate) trait Visit {
+    /// What an element is for.
+    type Role: Copy + Default;
+
+    /// Begins an element within one of this role; gives what it is for.
+    fn open(&mut self, tag: &Tag<'_>, within: Self::Role) -> Self::Role;
+
+    /// Ends an element that stood within one of this role.
+    fn close(&mut self, role: Self::Role, within: Self::Role);
+
+    /// Words that stand in an element of this role.
+    fn words(&mut self, words: &str, role: Self::Role);
+}
+
+impl<R: BufRead> Html<R> {
+    /// Goes through the whole page.
+    ///
+    /// # Errors
+    /// What reading gives.
+    pub(crate) fn walk<V: Visit>(&mut self, page: &mut V) -> Result<(), ReadError> {
+        let mut elements = OpenElements::<V::Role>::new();
+        while let Some(token) = self.next()? {
+            match token {
+                Token::Open(tag) => {
+                    let role = page.open(&tag, elements.meaning());
+                    if !tag.is_void() {
+                        elements.open(&tag, role);
+                    }
+                }
+                Token::Close(name) => {
+                    for role in elements.close(name) {
+                        page.close(role, elements.meaning());
+                    }
+                }
+                Token::Text(words) => page.words(&words, elements.meaning()),
+            }
+        }
+        Ok(())
+    }
+}
+
 /// The elements that are open, each with what it means to an importer.
 pub(crate) struct OpenElements<M> {
     elements: Vec<(String, M)>,

@@ -11,7 +11,7 @@ use crate::{
     Kind, Message, ReadError, ReadOptions, Warning, WarningCode,
     builder::Builder,
     decode::Decoded,
-    html::{Html, OpenElements, Tag, Token, push_collapsed},
+    html::{Html, Tag, Visit, push_collapsed},
     read::Found,
 };
 
@@ -44,24 +44,7 @@ impl Importer for Zalo {
     ) -> Result<(), ReadError> {
         let mut page = Page::new(options);
         let mut html = Html::new(text);
-        let mut elements = OpenElements::<Role>::new();
-        while let Some(token) = html.next()? {
-            match token {
-                Token::Open(tag) => {
-                    let outer = elements.meaning();
-                    let role = page.open(&tag, outer);
-                    if !tag.is_void() {
-                        elements.open(&tag, role);
-                    }
-                }
-                Token::Close(name) => {
-                    for role in elements.close(name) {
-                        page.close(role, elements.meaning());
-                    }
-                }
-                Token::Text(words) => page.words(&words, elements.meaning()),
-            }
-        }
+        html.walk(&mut page)?;
         if html.was_cut() || page.bubble.is_some() {
             found.warn(Warning::new(WarningCode::Truncated).at_line(html.line()));
         }
@@ -291,20 +274,8 @@ struct Page<'o> {
     unknown: u64,
 }
 
-impl<'o> Page<'o> {
-    fn new(options: &'o ReadOptions) -> Page<'o> {
-        Page {
-            builder: Builder::new("zalo"),
-            options,
-            times: Times::default(),
-            title: String::new(),
-            ruler: String::new(),
-            sender: String::new(),
-            named: String::new(),
-            bubble: None,
-            unknown: 0,
-        }
-    }
+impl Visit for Page<'_> {
+    type Role = Role;
 
     fn open(&mut self, tag: &Tag<'_>, outer: Role) -> Role {
         let marks = Marks::of(tag);
@@ -357,18 +328,6 @@ impl<'o> Page<'o> {
         role
     }
 
-    fn is_within_bubble(&self, outer: Role) -> bool {
-        let inside = matches!(
-            outer,
-            Role::Bubble { .. }
-                | Role::Words { .. }
-                | Role::Time { .. }
-                | Role::Sender { .. }
-                | Role::FileName { .. }
-        );
-        inside && self.bubble.is_some()
-    }
-
     fn words(&mut self, words: &str, role: Role) {
         match (role, &mut self.bubble) {
             (Role::Title, _) => push_collapsed(&mut self.title, words),
@@ -393,6 +352,34 @@ impl<'o> Page<'o> {
             }
             _ => {}
         }
+    }
+}
+
+impl<'o> Page<'o> {
+    fn new(options: &'o ReadOptions) -> Page<'o> {
+        Page {
+            builder: Builder::new("zalo"),
+            options,
+            times: Times::default(),
+            title: String::new(),
+            ruler: String::new(),
+            sender: String::new(),
+            named: String::new(),
+            bubble: None,
+            unknown: 0,
+        }
+    }
+
+    fn is_within_bubble(&self, outer: Role) -> bool {
+        let inside = matches!(
+            outer,
+            Role::Bubble { .. }
+                | Role::Words { .. }
+                | Role::Time { .. }
+                | Role::Sender { .. }
+                | Role::FileName { .. }
+        );
+        inside && self.bubble.is_some()
     }
 
     fn push(&mut self) {

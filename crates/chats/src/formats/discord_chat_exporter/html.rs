@@ -11,7 +11,7 @@ use crate::{
     builder::Builder,
     decode::Decoded,
     formats::times::Times,
-    html::{Html, OpenElements, Tag, Token},
+    html::{Html, Tag, Visit},
     read::Found,
 };
 
@@ -45,24 +45,7 @@ pub(super) fn read(
 ) -> Result<(), ReadError> {
     let mut export = Export::new();
     let mut html = Html::new(text);
-    let mut elements = OpenElements::<Role>::new();
-    while let Some(token) = html.next()? {
-        match token {
-            Token::Open(tag) => {
-                let role = export.role(&tag, elements.meaning());
-                export.open(&tag, role, elements.meaning());
-                if !tag.is_void() {
-                    elements.open(&tag, role);
-                }
-            }
-            Token::Close(name) => {
-                for role in elements.close(name) {
-                    export.close(role, elements.meaning());
-                }
-            }
-            Token::Text(words) => export.words(&words, elements.meaning()),
-        }
-    }
+    html.walk(&mut export)?;
     let line = html.line();
     export.finish(line, options, found);
     Ok(())
@@ -94,6 +77,71 @@ struct Open {
     forwarded: bool,
     notice: bool,
     quoting: bool,
+}
+
+impl Visit for Export {
+    type Role = Role;
+
+    fn open(&mut self, tag: &Tag<'_>, outer: Role) -> Role {
+        let role = self.role(tag, outer);
+        self.begin(tag, role, outer);
+        role
+    }
+
+    fn words(&mut self, words: &str, role: Role) {
+        match (role, &mut self.open) {
+            (Role::Preamble, _) => {
+                if let Some(head) = self.heads.last_mut() {
+                    head.push_str(words);
+                }
+            }
+            (Role::Postamble, _) => self.foot.push_str(words),
+            (Role::Author, _) => self.author.1.push_str(words),
+            (Role::Time, Some(open)) => open.time.push_str(words),
+            (Role::Time, None) => self.time.push_str(words),
+            (Role::Words | Role::Line | Role::Quote, Some(open)) => {
+                // A template's line break between elements is none of the message's.
+                if open.text.is_empty() && words.trim().is_empty() {
+                    return;
+                }
+                if role == Role::Quote && std::mem::take(&mut open.quoting) {
+                    open.text.push_str("> ");
+                }
+                if role == Role::Quote {
+                    open.text.push_str(&words.replace('\n', "\n> "));
+                } else {
+                    open.text.push_str(words);
+                }
+            }
+            (Role::PassedOn, Some(open)) => open.passed_on.push_str(words),
+            (Role::FileName, Some(open)) => {
+                let name = words.trim();
+                if !name.is_empty() && open.attachment.is_none() {
+                    open.attachment = Some(name.to_owned());
+                }
+            }
+            _ => {}
+        }
+    }
+
+    fn close(&mut self, role: Role, outer: Role) {
+        match role {
+            Role::Message if outer != Role::Message => self.push(),
+            Role::Line => {
+                if let Some(open) = &mut self.open {
+                    end_line(&mut open.text);
+                }
+            }
+            Role::Quote if outer != Role::Quote => {
+                if let Some(open) = &mut self.open {
+                    open.quoting = false;
+                    end_line(&mut open.text);
+                }
+            }
+            Role::Postamble => self.foot.push('\n'),
+            _ => {}
+        }
+    }
 }
 
 impl Export {
@@ -155,7 +203,7 @@ impl Export {
         })
     }
 
-    fn open(&mut self, tag: &Tag<'_>, role: Role, outer: Role) {
+    fn begin(&mut self, tag: &Tag<'_>, role: Role, outer: Role) {
         match role {
             Role::Group => self.author = (None, String::new()),
             Role::Message if outer != Role::Message => {
@@ -213,61 +261,6 @@ impl Export {
                 None if class.contains("attachment") => file_name(&address),
                 None => None,
             };
-        }
-    }
-
-    fn words(&mut self, words: &str, role: Role) {
-        match (role, &mut self.open) {
-            (Role::Preamble, _) => {
-                if let Some(head) = self.heads.last_mut() {
-                    head.push_str(words);
-                }
-            }
-            (Role::Postamble, _) => self.foot.push_str(words),
-            (Role::Author, _) => self.author.1.push_str(words),
-            (Role::Time, Some(open)) => open.time.push_str(words),
-            (Role::Time, None) => self.time.push_str(words),
-            (Role::Words | Role::Line | Role::Quote, Some(open)) => {
-                // A template's line break between elements is none of the message's.
-                if open.text.is_empty() && words.trim().is_empty() {
-                    return;
-                }
-                if role == Role::Quote && std::mem::take(&mut open.quoting) {
-                    open.text.push_str("> ");
-                }
-                if role == Role::Quote {
-                    open.text.push_str(&words.replace('\n', "\n> "));
-                } else {
-                    open.text.push_str(words);
-                }
-            }
-            (Role::PassedOn, Some(open)) => open.passed_on.push_str(words),
-            (Role::FileName, Some(open)) => {
-                let name = words.trim();
-                if !name.is_empty() && open.attachment.is_none() {
-                    open.attachment = Some(name.to_owned());
-                }
-            }
-            _ => {}
-        }
-    }
-
-    fn close(&mut self, role: Role, outer: Role) {
-        match role {
-            Role::Message if outer != Role::Message => self.push(),
-            Role::Line => {
-                if let Some(open) = &mut self.open {
-                    end_line(&mut open.text);
-                }
-            }
-            Role::Quote if outer != Role::Quote => {
-                if let Some(open) = &mut self.open {
-                    open.quoting = false;
-                    end_line(&mut open.text);
-                }
-            }
-            Role::Postamble => self.foot.push('\n'),
-            _ => {}
         }
     }
 

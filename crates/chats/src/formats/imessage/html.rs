@@ -7,7 +7,7 @@ use crate::{
     builder::Builder,
     decode::Decoded,
     formats::{Peek, times::Times},
-    html::{Html, OpenElements, Tag, Token, push_collapsed},
+    html::{Html, Tag, Visit, push_collapsed},
     read::Found,
 };
 
@@ -42,25 +42,7 @@ pub(super) fn read(
 ) -> Result<(), ReadError> {
     let mut page = Page { builder: begun(name), times: Times::default(), open: None };
     let mut html = Html::new(text);
-    let mut elements = OpenElements::<Role>::new();
-    while let Some(token) = html.next()? {
-        match token {
-            Token::Open(tag) => {
-                let outer = elements.meaning();
-                let role = role(&tag, outer);
-                page.open(&tag, role, outer);
-                if !tag.is_void() {
-                    elements.open(&tag, role);
-                }
-            }
-            Token::Close(name) => {
-                for role in elements.close(name) {
-                    page.close(role, elements.meaning());
-                }
-            }
-            Token::Text(words) => page.words(&words, elements.meaning()),
-        }
-    }
+    html.walk(&mut page)?;
     if html.was_cut() || page.open.is_some() {
         found.warn(Warning::new(WarningCode::Truncated).at_line(html.line()));
     }
@@ -122,8 +104,42 @@ struct Block {
     attachment: Option<String>,
 }
 
+impl Visit for Page {
+    type Role = Role;
+
+    fn open(&mut self, tag: &Tag<'_>, outer: Role) -> Role {
+        let role = role(tag, outer);
+        self.begin(tag, role, outer);
+        role
+    }
+
+    fn words(&mut self, words: &str, role: Role) {
+        let Some(block) = &mut self.open else {
+            return;
+        };
+        match role {
+            Role::Time => block.time.push_str(words),
+            Role::Sender => block.sender.push_str(words),
+            Role::Event => push_collapsed(&mut block.event, words),
+            Role::Words | Role::Edit => {
+                if let Some(part) = block.parts.last_mut() {
+                    push_lines(part, words);
+                }
+            }
+            _ => {}
+        }
+    }
+
+    fn close(&mut self, role: Role, outer: Role) {
+        let ends = role == Role::Message || role == Role::Event;
+        if ends && outer == Role::Frame {
+            self.push();
+        }
+    }
+}
+
 impl Page {
-    fn open(&mut self, tag: &Tag<'_>, role: Role, outer: Role) {
+    fn begin(&mut self, tag: &Tag<'_>, role: Role, outer: Role) {
         let begins = |kind| role == kind && outer != kind;
         if begins(Role::Message) || begins(Role::Event) && outer == Role::Frame {
             self.push();
@@ -151,30 +167,6 @@ impl Page {
                 block.attachment = block.attachment.take().or(name);
             }
             _ => {}
-        }
-    }
-
-    fn words(&mut self, words: &str, role: Role) {
-        let Some(block) = &mut self.open else {
-            return;
-        };
-        match role {
-            Role::Time => block.time.push_str(words),
-            Role::Sender => block.sender.push_str(words),
-            Role::Event => push_collapsed(&mut block.event, words),
-            Role::Words | Role::Edit => {
-                if let Some(part) = block.parts.last_mut() {
-                    push_lines(part, words);
-                }
-            }
-            _ => {}
-        }
-    }
-
-    fn close(&mut self, role: Role, outer: Role) {
-        let ends = role == Role::Message || role == Role::Event;
-        if ends && outer == Role::Frame {
-            self.push();
         }
     }
 

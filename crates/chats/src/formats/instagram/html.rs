@@ -15,7 +15,7 @@ use crate::{
         messenger::{is_filler, repaired},
         times::Times,
     },
-    html::{Html, OpenElements, Tag, Token, push_collapsed},
+    html::{Html, Tag, Visit, push_collapsed},
     read::Found,
 };
 
@@ -58,25 +58,7 @@ pub(super) fn read(
         open: None,
     };
     let mut html = Html::new(text);
-    let mut elements = OpenElements::<Role>::new();
-    while let Some(token) = html.next()? {
-        match token {
-            Token::Open(tag) => {
-                let outer = elements.meaning();
-                let role = role(&tag, outer);
-                thread.open(&tag, role, outer);
-                if !tag.is_void() {
-                    elements.open(&tag, role);
-                }
-            }
-            Token::Close(name) => {
-                for role in elements.close(name) {
-                    thread.close(role, elements.meaning());
-                }
-            }
-            Token::Text(words) => thread.words(&words, elements.meaning()),
-        }
-    }
+    html.walk(&mut thread)?;
     if html.was_cut() || thread.open.is_some() {
         found.warn(Warning::new(WarningCode::Truncated).at_line(html.line()));
     }
@@ -136,29 +118,13 @@ struct Block {
     media: bool,
 }
 
-impl Thread {
-    fn open(&mut self, tag: &Tag<'_>, role: Role, outer: Role) {
-        if role == Role::Block && outer != Role::Block {
-            self.push();
-            self.open = Some(Block::default());
-        }
-        let Some(block) = self.open.as_mut().filter(|_| role == Role::Body) else {
-            return;
-        };
-        if tag.is("br") {
-            block.words("\n");
-        } else if tag.is("div") || tag.is("p") {
-            block.parts.push(String::new());
-        }
-        let shown = ["img", "video", "audio"].iter().any(|name| tag.is(name));
-        let linked = tag.is("a").then(|| tag.attribute("href")).flatten();
-        // What lies in the download beside the page, and not on the web.
-        let file = tag.attribute("src").or(linked).filter(|address| {
-            !address.contains("://") && address.contains('/') && address.contains('.')
-        });
-        block.media |= shown || file.is_some();
-        let name = file.and_then(|file| file.rsplit('/').next().map(str::to_owned));
-        block.attachment = block.attachment.take().or(name);
+impl Visit for Thread {
+    type Role = Role;
+
+    fn open(&mut self, tag: &Tag<'_>, outer: Role) -> Role {
+        let role = role(tag, outer);
+        self.begin(tag, role, outer);
+        role
     }
 
     fn words(&mut self, words: &str, role: Role) {
@@ -181,6 +147,32 @@ impl Thread {
             }
             _ => {}
         }
+    }
+}
+
+impl Thread {
+    fn begin(&mut self, tag: &Tag<'_>, role: Role, outer: Role) {
+        if role == Role::Block && outer != Role::Block {
+            self.push();
+            self.open = Some(Block::default());
+        }
+        let Some(block) = self.open.as_mut().filter(|_| role == Role::Body) else {
+            return;
+        };
+        if tag.is("br") {
+            block.words("\n");
+        } else if tag.is("div") || tag.is("p") {
+            block.parts.push(String::new());
+        }
+        let shown = ["img", "video", "audio"].iter().any(|name| tag.is(name));
+        let linked = tag.is("a").then(|| tag.attribute("href")).flatten();
+        // What lies in the download beside the page, and not on the web.
+        let file = tag.attribute("src").or(linked).filter(|address| {
+            !address.contains("://") && address.contains('/') && address.contains('.')
+        });
+        block.media |= shown || file.is_some();
+        let name = file.and_then(|file| file.rsplit('/').next().map(str::to_owned));
+        block.attachment = block.attachment.take().or(name);
     }
 
     fn push(&mut self) {
