@@ -84,6 +84,15 @@ impl Builder {
         self.by_key.get(key).copied()
     }
 
+    /// Makes the one who goes by this key, if anyone does, the owner, and calls them by `name`.
+    pub(crate) fn own_by(&mut self, key: &str, name: &str) {
+        let Some(owner) = self.known(key) else { return };
+        self.conversation.owner = Some(owner);
+        if name != key {
+            self.rename(owner, name);
+        }
+    }
+
     fn unused_name(&mut self, name: &str) -> String {
         let mut unused = name.to_owned();
         loop {

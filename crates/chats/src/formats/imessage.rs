@@ -72,12 +72,7 @@ fn begun(name: Option<&str>) -> Builder {
 /// Gives over a conversation that imessage-exporter wrote.
 fn finish(mut builder: Builder, times: Times, options: &ReadOptions, found: &mut Found) {
     times.settle(builder.conversation.messages.iter_mut(), options, found);
-    if let Some(owner) = builder.known(OWNER) {
-        builder.conversation.owner = Some(owner);
-        if options.owner_name != OWNER {
-            builder.rename(owner, &options.owner_name);
-        }
-    }
+    builder.own_by(OWNER, &options.owner_name);
     builder.sort();
     found.take(builder);
 }

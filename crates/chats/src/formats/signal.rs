@@ -113,12 +113,7 @@ fn begun(name: Option<&str>) -> Builder {
 
 /// Gives over a conversation, whose owner goes by a word of the program so far.
 fn finish(mut builder: Builder, owner: &str, options: &ReadOptions, found: &mut Found) {
-    if let Some(known) = builder.known(owner) {
-        builder.conversation.owner = Some(known);
-        if options.owner_name != owner {
-            builder.rename(known, &options.owner_name);
-        }
-    }
+    builder.own_by(owner, &options.owner_name);
     builder.sort();
     found.take(builder);
 }
