@@ -11,10 +11,12 @@ pub struct Limits {
     pub one_sided: Localised,
     /// Part of the conversation is not there: unread lines, deleted messages, pictures, calls.
     pub incomplete: Localised,
+    /// Someone set messages to vanish by themselves.
+    pub vanishing: Localised,
     /// There is too little to go by.
     pub short: Localised,
-    /// Most of it is in writing that is neither Vietnamese nor English.
-    pub other_script: Localised,
+    /// Most of it is neither Vietnamese nor English.
+    pub other_language: Localised,
     /// Who is who was guessed.
     pub sides_guessed: Localised,
     /// Said wherever no sign was found.

@@ -1,13 +1,14 @@
 use chats::{Conversation, Format, Kind, ParticipantId, Reading, Warning, WarningCode};
 use risk::{Assessment, Level, Reason};
 use signals::{By, Sign};
-use text::Language;
+use text::{Language, WordCount, WordCounter};
 
 use crate::texts::{LevelText, Limit, Texts};
 use crate::words::Words;
 use crate::{
-    CharSpan, ConversationReport, EngineIdentity, FirstAlertReport, Hearing, MitigationReport,
-    ReasonReport, Report, SCHEMA, SignalReport, SourceReport, TrickReport, WarningReport,
+    CharSpan, ConversationReport, EngineIdentity, FirstAlertReport, Gaps, Hearing,
+    MitigationReport, ReasonReport, Report, SCHEMA, SignalReport, SourceReport, TrickReport,
+    WarningReport,
 };
 
 /// Where conversations came from.
@@ -160,6 +161,11 @@ fn conversation_report(one: &Assessed<'_>, texts: &impl Texts, words: Words) -> 
         headline: level.headline,
         meaning: level.meaning,
         hearing,
+        gaps: Gaps {
+            one_sided: conversation.context.one_sided,
+            incomplete: conversation.context.incomplete,
+            vanishing: conversation.context.vanishing,
+        },
         participants: conversation.participants.iter().map(|one| one.name.clone()).collect(),
         messages: conversation.messages.len(),
         first: times().min(),
@@ -216,15 +222,37 @@ fn hearing(conversation: &Conversation) -> Hearing {
     };
     if !conversation.messages.iter().any(written) {
         Hearing::Silent
-    } else if is_in_other_script(conversation.messages.iter().filter(|it| written(it))) {
-        Hearing::OtherScript
+    } else if is_in_other_language(conversation.messages.iter().filter(|it| written(it))) {
+        Hearing::OtherLanguage
     } else if conversation.context.one_sided {
         Hearing::OneSided
-    } else if conversation.context.incomplete {
+    } else if conversation.context.incomplete || conversation.context.vanishing {
         Hearing::Incomplete
     } else {
         Hearing::Whole
     }
+}
+
+/// Whether most of it is neither Vietnamese nor English, by its letters or by its words.
+fn is_in_other_language<'m>(messages: impl Iterator<Item = &'m chats::Message> + Clone) -> bool {
+    is_in_other_script(messages.clone()) || is_of_other_words(messages)
+}
+
+/// Whether so many words are of no language that is read here that it is not one of them.
+fn is_of_other_words<'m>(messages: impl Iterator<Item = &'m chats::Message>) -> bool {
+    /// A smaller share of known words than this. `words_tell_the_language` measures both sides.
+    const KNOWN: f64 = 0.6;
+    /// Fewer words may be names and cries alone.
+    const LEAST: usize = 12;
+    /// What so many messages are written in, the others are.
+    const MOST: usize = 2_000;
+    let mut counter = WordCounter::new(signals::Hearing::bundled().normaliser());
+    let mut count = WordCount::default();
+    for message in messages.take(MOST) {
+        let more = counter.count(&message.text);
+        count = WordCount { all: count.all + more.all, known: count.known + more.known };
+    }
+    count.all >= LEAST && (count.known as f64) < KNOWN * count.all as f64
 }
 
 /// Whether most letters are of a script that neither Vietnamese nor English is written in.
@@ -277,11 +305,10 @@ fn limits(
     harmless_if.sort();
     harmless_if.dedup();
     let limits = [
-        of_some(Limit::OneSided, &|one| one.hearing == Hearing::OneSided),
-        of_some(Limit::Incomplete, &|one| {
-            matches!(one.hearing, Hearing::Incomplete | Hearing::Silent)
-        }),
-        of_some(Limit::OtherScript, &|one| one.hearing == Hearing::OtherScript),
+        of_some(Limit::OneSided, &|one| one.gaps.one_sided),
+        of_some(Limit::Incomplete, &|one| one.gaps.incomplete || one.hearing == Hearing::Silent),
+        of_some(Limit::Vanishing, &|one| one.gaps.vanishing),
+        of_some(Limit::OtherLanguage, &|one| one.hearing == Hearing::OtherLanguage),
         guessed.then(|| texts.limit(Limit::SidesGuessed)),
         of_some(Limit::Short, &|one| one.messages < FEW),
         (heard && !found).then(|| texts.limit(Limit::NoSign)),
@@ -316,4 +343,52 @@ fn name_of(conversation: &Conversation, id: Option<ParticipantId>) -> Option<Str
 
 fn two_decimals(probability: f32) -> f64 {
     (f64::from(probability) * 100.0).round() / 100.0
+}
+
+#[cfg(test)]
+mod tests {
+    use std::path::Path;
+
+    use super::*;
+
+    fn is_other(text: &str) -> bool {
+        let message = chats::Message { text: text.to_owned(), ..chats::Message::default() };
+        is_of_other_words([message].iter())
+    }
+
+    #[test]
+    fn words_tell_the_language() {
+        let samples = include_str!("../tests/data/other-languages.tsv");
+        for line in samples.lines().filter(|line| !line.starts_with('#')) {
+            let (language, text) = line.split_once('\t').expect("a language and a text");
+            assert!(is_other(text), "{language}: {text}");
+        }
+        let packs = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../packs/training");
+        let (mut all, mut taken_for_other) = (0, 0);
+        for file in ["round14-vi-4", "round15-vi-4", "round14-en-4", "round15-en-4", "round9-vi-2"]
+        {
+            let lines = std::fs::read_to_string(packs.join(file).with_extension("jsonl"));
+            for line in lines.expect("our own conversations").lines() {
+                let chat: serde_json::Value = serde_json::from_str(line).expect("JSON");
+                let messages = chat["messages"].as_array().expect("messages");
+                let texts = messages.iter().filter_map(|message| message["text"].as_str());
+                all += 1;
+                taken_for_other += usize::from(is_other(&texts.collect::<Vec<_>>().join("\n")));
+            }
+        }
+        assert!(taken_for_other * 500 <= all, "{taken_for_other} of {all}");
+    }
+
+    #[test]
+    fn shorthand_is_no_other_language() {
+        for text in [
+            "mai m di hoc k, nho mang vo toan cho t muon voi nha, t quen o nha roi",
+            "hok bik nx, ny t mk bít r mk hok dám ns lun, vs lại mai kt r",
+            "k mún ns ch vs m nx, m ms lm j z, t bt hết r nha",
+            "u comin 2moro or nah, bring ur book pls i left mine at home lol see ya there",
+            "wyd rn bruh, ngl idc abt that tbh, hmu tmr b4 skl k thx",
+        ] {
+            assert!(!is_other(text), "{text}");
+        }
+    }
 }

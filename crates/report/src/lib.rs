@@ -21,7 +21,7 @@ pub mod terminal;
 
 pub use compose::{Assessed, Origin};
 pub use model::{
-    CharSpan, Contact, ConversationReport, EngineIdentity, FirstAlertReport, Hearing,
+    CharSpan, Contact, ConversationReport, EngineIdentity, FirstAlertReport, Gaps, Hearing,
     MitigationReport, ReasonReport, Report, SCHEMA, SignalReport, SourceReport, StepReport,
     TrickReport, WarningReport,
 };

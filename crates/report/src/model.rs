@@ -114,6 +114,9 @@ pub struct ConversationReport {
     /// How much of the conversation could be read.
     #[serde(skip)]
     pub hearing: Hearing,
+    /// What is not there to be read.
+    #[serde(skip)]
+    pub gaps: Gaps,
     /// Everyone who takes part.
     #[serde(skip)]
     pub participants: Vec<String>,
@@ -138,10 +141,21 @@ pub enum Hearing {
     Incomplete,
     /// Only one side is in the source.
     OneSided,
-    /// Most of it is in letters that neither Vietnamese nor English has.
-    OtherScript,
+    /// Most of it is neither Vietnamese nor English.
+    OtherLanguage,
     /// Not one written word.
     Silent,
+}
+
+/// What of a conversation is not in its source.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Gaps {
+    /// One side's messages.
+    pub one_sided: bool,
+    /// Some messages.
+    pub incomplete: bool,
+    /// What vanished by itself, for someone set it so.
+    pub vanishing: bool,
 }
 
 /// A trick that the conversation looks like.

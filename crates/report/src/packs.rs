@@ -138,8 +138,9 @@ impl Texts for Packs<'_> {
             Limit::General => &limits.general,
             Limit::OneSided => &limits.one_sided,
             Limit::Incomplete => &limits.incomplete,
+            Limit::Vanishing => &limits.vanishing,
             Limit::Short => &limits.short,
-            Limit::OtherScript => &limits.other_script,
+            Limit::OtherLanguage => &limits.other_language,
             Limit::SidesGuessed => &limits.sides_guessed,
             Limit::NoSign => &limits.no_sign,
         };

@@ -87,10 +87,12 @@ pub enum Limit {
     OneSided,
     /// What is not in the source, or is no writing.
     Incomplete,
+    /// What has vanished by itself.
+    Vanishing,
     /// What so few messages do not show.
     Short,
-    /// What is written in other letters than Vietnamese and English have.
-    OtherScript,
+    /// What is written in any other language than Vietnamese and English.
+    OtherLanguage,
     /// Who wrote what.
     SidesGuessed,
     /// That there is nothing to be found.

@@ -62,11 +62,11 @@ impl Words {
             }
             (Hearing::OneSided, Language::Vi) => "Ở đây chỉ có tin nhắn của một phía.",
             (Hearing::OneSided, Language::En) => "Only one side's messages are here.",
-            (Hearing::OtherScript, Language::Vi) => {
-                "Phần lớn ở đây viết bằng thứ chữ mà Lá Chắn chưa đọc được."
+            (Hearing::OtherLanguage, Language::Vi) => {
+                "Phần lớn ở đây có vẻ không phải tiếng Việt hay tiếng Anh."
             }
-            (Hearing::OtherScript, Language::En) => {
-                "Most of this is in a script that Lá Chắn cannot read."
+            (Hearing::OtherLanguage, Language::En) => {
+                "Most of this seems to be neither Vietnamese nor English."
             }
             (Hearing::Silent, Language::Vi) => "Ở đây không có chữ nào để đọc.",
             (Hearing::Silent, Language::En) => "There are no words to read here.",
@@ -232,12 +232,12 @@ impl Words {
             let conversations = self.conversations(unheard);
             lines.push(match self.0 {
                 Language::Vi => format!(
-                    "{conversations}: chưa đủ để biết, vì thiếu lời của một bên hoặc thiếu tin \
-                     nhắn."
+                    "{conversations}: chưa đủ để biết, vì thiếu lời của một bên, thiếu tin nhắn \
+                     hoặc không phải tiếng Việt hay tiếng Anh."
                 ),
                 Language::En => format!(
                     "{conversations}: not enough to tell, for one side or some messages are \
-                     missing."
+                     missing, or it is neither Vietnamese nor English."
                 ),
             });
         }

@@ -30,6 +30,7 @@ mod spelling;
 mod syllable;
 mod vocabulary;
 mod word;
+mod word_counter;
 
 use std::sync::Arc;
 
@@ -39,6 +40,7 @@ pub use normaliser::Normaliser;
 pub use plain::Plain;
 pub use respelling::{Respelling, RespellingError, RespellingProblem};
 pub use word::{Normalised, Span, Word, WordFlags, WordKey};
+pub use word_counter::{WordCount, WordCounter};
 
 /// Reads one message, chat shorthand left as it is. For many messages keep a [`Normaliser`].
 pub fn normalise(message: &str) -> Normalised {

@@ -78,6 +78,11 @@ impl Normaliser {
         Normaliser { accents: Some(accents), ..self }
     }
 
+    /// What is known of a word by its bare key.
+    pub(crate) fn facts(&self, bare: WordKey) -> Facts {
+        self.respelling.vocabulary.get(bare)
+    }
+
     /// Reads a message into `into`, whatever stood there before. Once its buffers have grown to
     /// the usual length, an ordinary message allocates nothing.
     pub fn read(&mut self, message: &str, into: &mut Normalised) {

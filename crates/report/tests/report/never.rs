@@ -7,7 +7,7 @@ use risk::{Assessment, FirstAlert, Level, Reason, Trick, TrickGuess};
 use signals::{By, Confidence, Rules, Sign, Signal};
 use text::{Language, Span};
 
-use crate::sample::{conversation, one_sided};
+use crate::sample::{conversation, everyday, one_sided};
 
 /// A conversation in which every signal was heard.
 fn everything_heard(trick: Trick, level: Level) -> (chats::Conversation, Assessment) {
@@ -178,20 +178,42 @@ fn never_says_safe_nor_no_sign_of_a_chat_with_one_side_missing() {
     }
 }
 
+/// What has vanished by itself cannot be read either.
+#[test]
+fn says_where_messages_were_set_to_vanish() {
+    let (mut read, assessment) = everyday("toán");
+    for vanishing in [false, true] {
+        read.context.vanishing = vanishing;
+        for language in Language::ALL {
+            let report = with_packs(&(read.clone(), assessment.clone()), language, Reader::Parent);
+            let said = Knowledge::bundled().limits().vanishing.get(language);
+            let page = html::fragment(&report);
+            assert_eq!(page.contains(said), vanishing, "{page}");
+        }
+    }
+}
+
 /// A chat that nobody here can read is not one in which nothing was found.
 #[test]
-fn never_says_no_sign_of_a_chat_in_another_script() {
-    let lines = [("あおい", "誰にも言わないでね"), ("みなと", "やだよ"), ("あおい", "ok, 明日")];
-    let read = (conversation("line", &lines), Assessment::default());
-    for language in Language::ALL {
-        let report = with_packs(&read, language, Reader::Parent);
-        let none = Knowledge::bundled().level(Level::None);
-        let unread = Knowledge::bundled().limits().other_script.get(language);
-        for page in [whole(&report), html::fragment(&report)] {
-            assert!(!page.contains(none.name.get(language)), "{page}");
-            assert!(!page.contains(none.headline.get(language)), "{page}");
+fn never_says_no_sign_of_a_chat_in_another_language() {
+    let japanese = [("あおい", "誰にも言わないでね"), ("みなと", "やだよ"), ("あおい", "ok, 明日")];
+    let indonesian = [
+        ("Rina", "jangan bilang siapa siapa ya ini rahasia kita"),
+        ("Budi", "kenapa kak, mama aku nanti tanya"),
+        ("Rina", "nyalakan kamera dulu, nanti aku kirim hadiahnya"),
+    ];
+    for lines in [japanese, indonesian] {
+        let read = (conversation("line", &lines), Assessment::default());
+        for language in Language::ALL {
+            let report = with_packs(&read, language, Reader::Parent);
+            let none = Knowledge::bundled().level(Level::None);
+            let unread = Knowledge::bundled().limits().other_language.get(language);
+            for page in [whole(&report), html::fragment(&report)] {
+                assert!(!page.contains(none.name.get(language)), "{page}");
+                assert!(!page.contains(none.headline.get(language)), "{page}");
+            }
+            assert!(report.limits.iter().any(|limit| limit == unread), "{:?}", report.limits);
         }
-        assert!(report.limits.iter().any(|limit| limit == unread), "{:?}", report.limits);
     }
 }
 

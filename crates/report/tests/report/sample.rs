@@ -238,13 +238,17 @@ impl Texts for Fixed {
                 "Cuộc trò chuyện này không đầy đủ. Điều quan trọng có thể nằm ở phần thiếu.",
                 "This conversation is not complete. What matters may be in the missing part.",
             ),
+            Limit::Vanishing => self.pick(
+                "Có người đã bật tin nhắn tự xóa. Những tin đã tự xóa không còn ở đây.",
+                "Someone set messages to vanish. What has vanished is not here.",
+            ),
             Limit::Short => self.pick(
                 "Mới có rất ít tin nhắn, nên kết quả này chỉ là phỏng đoán.",
                 "There are very few messages, so this result is only a first guess.",
             ),
-            Limit::OtherScript => self.pick(
-                "Phần lớn viết bằng thứ chữ mà Lá Chắn chưa đọc được.",
-                "Most of it is in a script that Lá Chắn cannot read.",
+            Limit::OtherLanguage => self.pick(
+                "Phần lớn không phải tiếng Việt hay tiếng Anh.",
+                "Most of it is neither Vietnamese nor English.",
             ),
             Limit::SidesGuessed => self.pick(
                 "Lá Chắn phải đoán câu nào của ai.",
