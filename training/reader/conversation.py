@@ -17,6 +17,8 @@ from .material import SIGNALS, TRICKS, Chat
 
 #: Speakers are told apart by order of appearance; those after these share the last place.
 SPEAKERS = 6
+#: What is said after each message: harm, signals, tricks, danger.
+PARTS = (1, len(SIGNALS), len(TRICKS), 1)
 
 
 @dataclass(frozen=True)
@@ -59,7 +61,7 @@ class Layer(nn.Module):
 
 
 class Reader(nn.Module):
-    """After each message: harm, the message's signals, the trick (all logits)."""
+    """After each message: harm, the message's signals, the trick, danger (all logits)."""
 
     def __init__(self, shape: Shape):
         super().__init__()
@@ -68,7 +70,7 @@ class Reader(nn.Module):
         self.speaker = nn.Embedding(SPEAKERS, shape.width)
         self.layers = nn.ModuleList(Layer(shape) for _ in range(shape.layers))
         self.last = nn.LayerNorm(shape.width)
-        self.heads = nn.Linear(2 * shape.width, 1 + len(SIGNALS) + len(TRICKS))
+        self.heads = nn.Linear(2 * shape.width, sum(PARTS))
         self.drop = nn.Dropout(shape.dropout)
         self.feature_drop = nn.Dropout(shape.feature_dropout)
         nn.init.normal_(self.speaker.weight, std=0.02)
@@ -85,7 +87,8 @@ class Reader(nn.Module):
         for layer in self.layers:
             x = layer(x, far, hidden, same)
         out = self.heads(self.drop(torch.cat([self.last(x), own], -1)))
-        return out[..., 0], out[..., 1 : 1 + len(SIGNALS)], out[..., 1 + len(SIGNALS) :]
+        harm, signals, tricks, danger = out.split(PARTS, -1)
+        return harm[..., 0], signals, tricks, danger[..., 0]
 
 
 @dataclass
@@ -102,6 +105,8 @@ class Lesson:
     trick_from: int
     everyday: bool
     harmful: bool
+    #: Someone may come to harm before the day is out.
+    danger: bool
 
 
 @dataclass(frozen=True)
@@ -112,6 +117,9 @@ class Recipe:
     decay: float = 0.05
     signals_share: float = 6.0
     trick_share: float = 0.3
+    #: Of danger; and how much more a chat of it counts, for one in fifty is.
+    danger_share: float = 0.5
+    danger_positive: float = 4.0
     positive: float = 3.0
     at_alert: float = 2.0
     before_sign: float = 0.3
@@ -160,7 +168,7 @@ def lesson(chat: Chat, features: np.ndarray, recipe: Recipe) -> Lesson:
     elif not chat.labelled:
         known[:] = recipe.unlabelled
     return Lesson(features, speakers, harm, weight, signals, known, trick, trick_from,
-                  chat.everyday, chat.harmful)
+                  chat.everyday, chat.harmful, chat.level == "emergency")
 
 
 def part(chat: Lesson, start: int, end: int) -> Lesson:
@@ -168,7 +176,7 @@ def part(chat: Lesson, start: int, end: int) -> Lesson:
     fields = {name: getattr(chat, name)[start:end] for name in
               ("features", "speakers", "harm", "harm_weight", "signals", "signals_weight")}
     return Lesson(**fields, trick=chat.trick, trick_from=max(0, chat.trick_from - start),
-                  everyday=chat.everyday, harmful=chat.harmful)
+                  everyday=chat.everyday, harmful=chat.harmful, danger=chat.danger)
 
 
 def led(lead: Lesson, chat: Lesson) -> Lesson:
@@ -176,7 +184,7 @@ def led(lead: Lesson, chat: Lesson) -> Lesson:
     both = {name: np.concatenate([getattr(lead, name), getattr(chat, name)]) for name in
             ("features", "speakers", "harm", "harm_weight", "signals", "signals_weight")}
     return Lesson(**both, trick=chat.trick, trick_from=chat.trick_from + len(lead.speakers),
-                  everyday=chat.everyday, harmful=chat.harmful)
+                  everyday=chat.everyday, harmful=chat.harmful, danger=chat.danger)
 
 
 class Standard:
@@ -251,7 +259,7 @@ def train(lessons: list[Lesson], shape: Shape, recipe: Recipe, seed: int) -> Rea
                 if chat.trick >= 0:
                     tricks[row, chat.trick_from : len(chat.speakers)] = chat.trick
             with torch.autocast("cpu", torch.bfloat16):
-                says_harm, says_signals, says_trick = model(features, speakers)
+                says_harm, says_signals, says_trick, says_danger = model(features, speakers)
             aim = harm * (1 - recipe.smoothing) + recipe.smoothing / 2
             loss = (functional.binary_cross_entropy_with_logits(
                 says_harm.float(), aim, reduction="none") * weight).sum() / weight.sum().clamp(1)
@@ -263,6 +271,7 @@ def train(lessons: list[Lesson], shape: Shape, recipe: Recipe, seed: int) -> Rea
             if (tricks >= 0).any():
                 loss = loss + recipe.trick_share * functional.cross_entropy(
                     says_trick.float().flatten(0, 1), tricks.flatten(), ignore_index=-1)
+            loss = loss + recipe.danger_share * danger(says_danger.float(), chats, recipe)
             optimiser.zero_grad()
             loss.backward()
             nn.utils.clip_grad_norm_(model.parameters(), 1.0)
@@ -283,17 +292,34 @@ def furthest(says_harm, chats: list[Lesson]):
     return functional.binary_cross_entropy_with_logits(most, aim)
 
 
+def danger(says_danger, chats: list[Lesson], recipe: Recipe):
+    """The loss of danger: there from the last message at which a warning is in time; unknown
+    before that in a chat that comes to it, and not there anywhere in any other."""
+    aim, known = torch.zeros_like(says_danger), torch.zeros_like(says_danger)
+    for row, chat in enumerate(chats):
+        size = len(chat.speakers)
+        if not chat.harm_weight.any():
+            continue
+        if chat.danger:
+            aim[row, chat.trick_from : size] = 1
+            known[row, chat.trick_from : size] = recipe.danger_positive
+        else:
+            known[row, :size] = 1
+    each = functional.binary_cross_entropy_with_logits(says_danger, aim, reduction="none") * known
+    return each.sum() / known.sum().clamp(1)
+
+
 @torch.no_grad()
 def read(models: list[Reader], chats: list[Lesson]) -> list[tuple[np.ndarray, ...]]:
-    """For each chat harm [messages], signals [messages, 32] and tricks [messages, 13]: the mean of
-    the models' logits."""
+    """For each chat harm [messages], signals [messages, 32], tricks [messages, 13] and danger
+    [messages]: the mean of the models' logits."""
     results: list = [None] * len(chats)
     order = sorted(range(len(chats)), key=lambda i: len(chats[i].speakers))
     for start in range(0, len(order), 64):
         group = order[start : start + 64]
         features, speakers, *_ = stack([chats[i] for i in group])
         said = [model(features, speakers) for model in models]
-        mean = [torch.stack([s[k] for s in said]).mean(0).numpy() for k in range(3)]
+        mean = [torch.stack([s[k] for s in said]).mean(0).numpy() for k in range(len(PARTS))]
         for row, i in enumerate(group):
             size = len(chats[i].speakers)
             results[i] = tuple(m[row, :size] for m in mean)

@@ -18,6 +18,9 @@ class Aims:
     #: "Act today" to no purpose half as often.
     high: float = 1 / 60
     certain: float = 1 / 400
+    #: "Now": so seldom where nothing is wrong, and so seldom where there is harm, but not today.
+    emergency: float = 1 / 400
+    emergency_of_risks: float = 1 / 20
     everyday: float = 1.0
 
 
@@ -55,6 +58,17 @@ def fit(chats: list[Chat], readings: list[tuple[np.ndarray, ...]],
             "certain": max(seldom(aims.certain), concern),
         }
         risks = [(c, r) for c, r in own if c.harmful]
+        danger = lambda found: np.sort([r[3].max() for _, r in found])[::-1]
+        harmless = danger([(c, r) for c, r in own if not c.harmful and not c.everyday and c.pair is None])
+        harmless_apart = danger([(c, r) for c, r in apart if c.language == language and not c.harmful])
+        not_today = danger([(c, r) for c, r in risks if c.level != "emergency"])
+        today = danger([(c, r) for c, r in risks if c.level == "emergency"])
+        bound = lambda found, share: float(found[int(len(found) * share)])
+        emergency = 0.01 + max(
+            (bound(harmless, aims.emergency) + bound(harmless_apart, aims.emergency)) / 2,
+            bound(not_today, aims.emergency_of_risks))
+        made["thresholds"][language]["emergency"] = emergency
+        share = lambda found: float((found >= emergency).mean()) if len(found) else 0.0
         made["figures"][language] = {
             "hard": len(hard), "risks": len(risks), "everyday_messages": messages,
             "in_time": in_time(risks, concern),
@@ -62,6 +76,8 @@ def fit(chats: list[Chat], readings: list[tuple[np.ndarray, ...]],
             "apart": len(kept_apart),
             "apart_in_time": in_time([(c, r) for c, r in apart if c.language == language and c.harmful], concern),
             "everyday_bound": quiet,
+            "emergencies": len(today), "emergencies_seen": share(today),
+            "harmless_called": share(harmless), "not_today_called": share(not_today),
         }
     made["harm"] = line(*harm_examples(chats, readings))
     known = [(c, r) for c, r in zip(chats, readings) if c.labelled and not c.everyday and c.only is None]

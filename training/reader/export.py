@@ -16,7 +16,7 @@ The conversation graph's inputs, for N new messages and P remembered ones (P may
   same      float [N, P + N]   1 where both have the same speaker
   hidden    float [N, P + N]   0 where it may be seen, else -1e9
   past      float [layers, nets, P, 2 × width]   what was remembered of each message
-Outputs: harm [N], signals [N, 32], tricks [N, 13] (logits, the mean of the nets) and
+Outputs: harm [N], signals [N, 32], tricks [N, 13], danger [N] (logits, the mean of the nets) and
   present   float [layers, nets, N, 2 × width]   what to remember of the new ones.
 """
 
@@ -29,7 +29,7 @@ import numpy as np
 import onnx
 from onnx import TensorProto, helper, numpy_helper
 
-from .conversation import SPEAKERS, Reader, Standard
+from .conversation import PARTS, SPEAKERS, Reader, Standard
 from .material import SIGNALS, TRICKS
 from .vocabulary import Vocabulary
 
@@ -121,9 +121,11 @@ def conversation_graph(nets: list[Reader], standard: Standard) -> onnx.ModelProt
         x = node("Add", [x, linear(thought, lambda n: n.layers[layer].back, f"{at}.down")])
     last = node("Concat", [norm(x, lambda n: n.last, "last"), own], axis=2)
     said = node("ReduceMean", [linear(last, lambda n: n.heads, "heads"), first], keepdims=0)
-    parts = ints([1, len(SIGNALS), len(TRICKS)], "parts")
-    nodes.append(helper.make_node("Split", [said, parts], ["harm1", "signals", "tricks"], axis=1))
-    nodes.append(helper.make_node("Squeeze", ["harm1", ints([1], "second")], ["harm"]))
+    nodes.append(helper.make_node("Split", [said, ints(list(PARTS), "parts")],
+                                  ["harm1", "signals", "tricks", "danger1"], axis=1))
+    second = ints([1], "second")
+    nodes.append(helper.make_node("Squeeze", ["harm1", second], ["harm"]))
+    nodes.append(helper.make_node("Squeeze", ["danger1", second], ["danger"]))
     raised = [node("Unsqueeze", [name, first]) for name in presents]
     nodes.append(helper.make_node("Concat", raised, ["present"], axis=0))
 
@@ -140,6 +142,7 @@ def conversation_graph(nets: list[Reader], standard: Standard) -> onnx.ModelProt
         value("harm", TensorProto.FLOAT, ["N"]),
         value("signals", TensorProto.FLOAT, ["N", len(SIGNALS)]),
         value("tricks", TensorProto.FLOAT, ["N", len(TRICKS)]),
+        value("danger", TensorProto.FLOAT, ["N"]),
         value("present", TensorProto.FLOAT, [shape.layers, len(nets), "N", 2 * shape.width]),
     ], initialisers)
     model = helper.make_model(graph, opset_imports=[helper.make_opsetid("", 23)])
@@ -188,7 +191,7 @@ def numbers(vocabulary: Vocabulary, nets: list[Reader]) -> dict[str, str]:
     from . import features
     shape = nets[0].shape
     return {key: str(value) for key, value in {
-        "form": "lachan.reader/1",
+        "form": "lachan.reader/2",
         "begin": vocabulary.begin, "end": vocabulary.end, "pad": vocabulary.pad,
         "unknown": vocabulary.unknown, "unknown_score": vocabulary.unknown_score,
         "longest": features.LONGEST, "stride": features.STRIDE, "before": features.BEFORE,
@@ -206,14 +209,14 @@ def run_graph(graph: bytes, vectors: np.ndarray, who: list[str], shape, nets: in
     speakers = np.array([min(seen.setdefault(s, len(seen)), SPEAKERS - 1) for s in who], np.int32)
     place = np.arange(len(who))
     back = place[:, None] - place[None, :]
-    said = session.run(["harm", "signals", "tricks"], {
+    said = session.run(["harm", "signals", "tricks", "danger"], {
         "features": vectors.astype(np.float32), "speakers": speakers,
         "far": np.clip(back, 0, shape.reach - 1).astype(np.int32),
         "same": (speakers[:, None] == speakers[None, :]).astype(np.float32),
         "hidden": np.where((back < 0) | (back >= shape.reach), -1e9, 0).astype(np.float32),
         "past": np.zeros((shape.layers, nets, 0, 2 * shape.width), np.float32),
     })
-    return dict(zip(("harm", "signals", "tricks"), said))
+    return dict(zip(("harm", "signals", "tricks", "danger"), said))
 
 
 def example(chat: list[tuple[str, str]], vectors: np.ndarray, said: dict) -> dict[str, np.ndarray]:
@@ -230,7 +233,9 @@ def card(encoder: dict, decided: dict, shape, recipe, nets: int, chats: list, we
     rows = []
     for language, f in decided["figures"].items():
         rows.append(f"| {language} | {f['risks']} | {100 * f['in_time']:.1f} % | {f['hard']} | "
-                    f"{100 * f['hard_alarmed']:.1f} % | {f['everyday_messages']} | {f['apart']} |")
+                    f"{100 * f['hard_alarmed']:.1f} % | {f['everyday_messages']} | {f['apart']} | "
+                    f"{f['emergencies']}: {100 * f['emergencies_seen']:.0f} % | "
+                    f"{100 * f['not_today_called']:.1f} % / {100 * f['harmless_called']:.1f} % |")
     return f"""# The careful reader
 
 Made {date} by `training/make.py`.
@@ -249,8 +254,8 @@ Made {date} by `training/make.py`.
   {sum(c.only is not None for c in chats)} single lines only for the vocabulary), and {everyday} messages of everyday talk under the licences beside them in `packs/training/everyday`.
 - **Figures** by nets that had not seen the file ({decided.get('folds', 'folds over whole files')}):
 
-| | harmful | warned of in time | hard harmless | alarmed | everyday messages | kept apart |
-|---|---|---|---|---|---|---|
+| | harmful | warned of in time | hard harmless | alarmed | everyday messages | kept apart | emergencies: called so | other harm / harmless called so |
+|---|---|---|---|---|---|---|---|---|
 {chr(10).join(rows)}
 
   Thresholds are where one in thirty of the harmless conversations kept apart alarms (those of authors

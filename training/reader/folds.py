@@ -66,7 +66,7 @@ def train(lessons: list[Lesson], folds: list[int], shape: Shape, recipe: Recipe,
         states[fold, seed] = state
         for index, reading in zip(held, readings):
             sums.setdefault(index, []).append(reading)
-    means = {index: tuple(np.mean([r[k] for r in found], axis=0) for k in range(3))
+    means = {index: tuple(np.mean([r[k] for r in found], axis=0) for k in range(len(found[0])))
              for index, found in sums.items()}
     return Trained(states, means)
 

@@ -1,7 +1,8 @@
 """The labelled material and everyday talk, with what is known and what is not."""
 
 import json
-from dataclasses import dataclass, field
+import random
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -41,6 +42,8 @@ class Chat:
     everyday: bool = False
     child: str | None = None
     pair: str | None = None
+    #: The least level that a good system ends on.
+    level: str = "none"
 
 
 def conversations(path: Path, source: str | None = None, everyday: bool = False) -> list[Chat]:
@@ -65,8 +68,41 @@ def conversations(path: Path, source: str | None = None, everyday: bool = False)
             everyday=everyday,
             child=data.get("child"),
             pair=data.get("pair"),
+            level=data.get("level") or "none",
         ))
     return chats
+
+
+def stretches(found: list[Chat], seed: int, share: float) -> list[tuple[Chat, int]]:
+    """A few lines of some of the chats, as a family copies them: of a harmful one some that still bear
+    two signs by the time to warn, of a harmless one any. Each with the message it begins at. Without
+    them a reader learns that nothing is ever wrong in the first three messages."""
+    chance = random.Random(seed)
+    made = []
+    for chat in found:
+        if chance.random() >= share:
+            continue
+        size = len(chat.texts)
+        if chat.harmful:
+            alert = chat.alert_by if chat.alert_by is not None else size - 1
+            told = [(m, s) for m, s in chat.labels if 0 < m <= alert]
+            begins = [b for b in {m for m, _ in told} if len({s for m, s in told if m >= b}) >= 2]
+            if not begins:
+                continue
+            # The message before a sign is often what it answers.
+            begin = max(1, chance.choice(sorted(begins)) - chance.choice((0, 0, 1)))
+            end = min(size, alert + 1 + chance.choice((0, 0, 1, 2)))
+        else:
+            if size < 3:
+                continue
+            begin = chance.randrange(1, size - 1)
+            end = min(size, begin + chance.choice((1, 2, 3, 3, 4, 5, 6, 8)))
+        made.append((replace(
+            chat, id=f"{chat.id}+from-{begin}", speakers=chat.speakers[begin:end],
+            texts=chat.texts[begin:end],
+            alert_by=None if chat.alert_by is None else chat.alert_by - begin,
+            labels=[(m - begin, s) for m, s in chat.labels if begin <= m < end]), begin))
+    return made
 
 
 def lines(path: Path) -> list[Chat]:

@@ -6,6 +6,9 @@ import json
 import os
 import random
 import subprocess
+from pathlib import Path
+
+import numpy as np
 
 from .material import ROOT, Chat
 
@@ -31,11 +34,26 @@ def plain(texts: list[str], disguises: list[tuple[str, int] | None] | None = Non
 
 
 @functools.cache
-def build() -> str:
-    subprocess.run(["cargo", "build", "--release", "--quiet", "-p", "lachan-train", "--example",
-                    "plain"], cwd=ROOT, check=True)
+def build(package: str = "lachan-train", example: str = "plain") -> str:
+    subprocess.run(["cargo", "build", "--release", "--quiet", "-p", package, "--example", example],
+                   cwd=ROOT, check=True)
     target = os.environ.get("CARGO_TARGET_DIR", str(ROOT / "target"))
-    return f"{target}/release/examples/plain"
+    return f"{target}/release/examples/{example}"
+
+
+def product(found: list[Chat], reader: Path) -> list[tuple[np.ndarray, ...]]:
+    """What the product's own reader, with this file, says of chats: as `conversation.read` does."""
+    lines = []
+    for chat, texts in zip(found, chats(found)):
+        seen: dict[str, int] = {}
+        speakers = [seen.setdefault(name, len(seen)) for name in chat.speakers]
+        lines.append(json.dumps({"speakers": speakers, "texts": texts}, ensure_ascii=False) + "\n")
+    done = subprocess.run([build("lachan-reader", "readings"), reader], input="".join(lines),
+                          capture_output=True, text=True, check=True)
+    said = [json.loads(line) for line in done.stdout.splitlines()]
+    assert len(said) == len(found)
+    return [tuple(np.array(one[part], np.float32) for part in ("harm", "signals", "tricks", "danger"))
+            for one in said]
 
 
 def chats(found: list[Chat]) -> list[list[str]]:

@@ -26,6 +26,7 @@ const LEAST_READ: f32 = 0.5;
 
 /// The window in which the conversation sounded worst.
 struct Worst {
+    level: Level,
     score: f32,
     window: VecDeque<Told>,
     child: Option<ParticipantId>,
@@ -48,10 +49,13 @@ pub(crate) fn assess(
         for told in part.into_told() {
             let now = listener.take(told);
             let weighed = listener.weigh();
-            let rose = now > come.level;
             come.level = now;
-            if rose || worst.as_ref().is_some_and(|worst| weighed.score > worst.score) {
+            let tells_more = |worst: &Worst| {
+                weighed.here.cmp(&worst.level).then(weighed.score.total_cmp(&worst.score)).is_gt()
+            };
+            if now > Level::None && worst.as_ref().is_none_or(tells_more) {
                 worst = Some(Worst {
+                    level: weighed.here,
                     score: weighed.score,
                     window: listener.summary().window.clone(),
                     child: weighed.child,
@@ -88,7 +92,7 @@ pub(crate) fn assess(
     let chosen = telling_places(summary, &worst, child, &shares);
     let told: BTreeMap<u64, &Told> = worst.window.iter().map(|told| (told.place, told)).collect();
     let mut scanner = engine.hearing.scanner();
-    assessment.reasons = chosen
+    let reasons: Vec<Reason> = chosen
         .into_iter()
         .filter_map(|place| {
             let message = conversation.messages.get(place as usize)?;
@@ -100,11 +104,48 @@ pub(crate) fn assess(
             }
             signs.retain(|sign| may_say(side, sign.signal));
             signs.sort_by(|a, b| b.confidence.get().total_cmp(&a.confidence.get()));
+            signs.iter_mut().for_each(|sign| point_at_words(sign, message));
             (!signs.is_empty()).then_some(Reason { message: place as usize, signs })
         })
         .collect();
+    assessment.reasons = match reasons.is_empty() && level >= Level::Concern {
+        true => likeliest(conversation, &worst, child, &mut course).into_iter().collect(),
+        false => reasons,
+    };
     assessment.mitigations = mitigations(&worst);
     assessment
+}
+
+/// Where no message bears a sign that is likelier than not, the one that comes nearest: a level that
+/// calls for an act is never without a message to look at.
+fn likeliest(
+    conversation: &Conversation,
+    worst: &Worst,
+    child: Option<ParticipantId>,
+    course: &mut Course<'_, '_>,
+) -> Option<Reason> {
+    let borne = worst.window.iter().filter(|told| told.reading.is_some()).flat_map(|told| {
+        let side = if Some(told.speaker) == child { Speaker::Child } else { Speaker::Contact };
+        let may = Signal::ALL.into_iter().filter(move |signal| may_say(side, *signal));
+        may.map(move |signal| (told, signal))
+    });
+    let (told, signal) = borne.max_by(|(one, a), (other, b)| {
+        one.likely(*a).total_cmp(&other.likely(*b)).then(other.place.cmp(&one.place))
+    })?;
+    let place = told.place as usize;
+    let message = conversation.messages.get(place)?;
+    let spans = course.words(place, message, &[signal]).into_iter().next()?;
+    let confidence = Confidence::new(told.likely(signal));
+    let mut sign = Sign { signal, confidence, by: By::Reader, spans };
+    point_at_words(&mut sign, message);
+    Some(Reason { message: place, signs: vec![sign] })
+}
+
+/// A picture without words is heard as one, but no words of it can be marked.
+fn point_at_words(sign: &mut Sign, message: &Message) {
+    if spoken(message) != message.text {
+        sign.spans.clear();
+    }
 }
 
 /// The likeliest trick, and the few others that it might be.

@@ -376,7 +376,7 @@ fn lent(texts: &[(u16, String)]) -> Vec<(u16, &str)> {
 }
 
 fn keep(weights: &ReadingWeights, said: &Said) -> risk::Reading {
-    weights.keep(said.harm, &said.signals, &said.tricks)
+    weights.keep(said.harm, said.danger, &said.signals, &said.tricks)
 }
 
 /// What of a conversation is read.

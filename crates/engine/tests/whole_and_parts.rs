@@ -55,6 +55,79 @@ fn blackmail_is_high_and_says_who_when_and_why() {
     }
 }
 
+/// What a worried person copies is often just the last lines, however they are typed.
+#[test]
+fn a_few_lines_are_enough() {
+    let asked = [
+        (1, "mẹ em có ở nhà không"),
+        (0, "dạ không, mẹ em đi làm"),
+        (1, "vậy em bật camera lên cho anh xem phòng em đi, mà đừng kể với ai nha"),
+    ];
+    let english = [
+        (1, "is your mum home right now"),
+        (0, "no shes at work"),
+        (1, "turn your cam on then, show me your room. dont tell anyone ok"),
+    ];
+    for lines in [asked, english] {
+        let assessment = ENGINE.assess(&conversation(&lines), Request::default());
+        assert!(assessment.level >= Level::Concern, "{:?} of {lines:?}", assessment.level);
+    }
+    // Clipped, as it is typed in the south, it is at least worth a look.
+    let clipped = [
+        (1, "mẹ em có nhà không"),
+        (0, "dạ mẹ đi làm"),
+        (1, "bật cam lên cho anh coi phòng đi, đừng kể ai nha"),
+    ];
+    let assessment = ENGINE.assess(&conversation(&clipped), Request::default());
+    assert!(assessment.level >= Level::Watch, "{:?}", assessment.level);
+    let family = [
+        (1, "con ơi ba có nhà không"),
+        (0, "dạ ba đi làm rồi mẹ"),
+        (1, "bật cam lên mẹ coi em ngủ chưa, nói nhỏ thôi kẻo em dậy"),
+    ];
+    let assessment = ENGINE.assess(&conversation(&family), Request::default());
+    assert!(assessment.level <= Level::Watch, "{:?}", assessment.level);
+}
+
+/// What no rule hears, the reader does: someone may come to harm before the day is out.
+#[test]
+fn danger_today_is_an_emergency() {
+    let fetched = [
+        (1, "anh tới đầu hẻm rồi, em ra chưa"),
+        (0, "em đang xỏ dép, mẹ em ngủ rồi"),
+        (1, "ra cửa sau nha, tắt điện thoại để ở nhà đi, tối nay mình đi luôn"),
+        (0, "dạ em ra đây, em hơi sợ"),
+    ];
+    let in_english = [
+        (1, "im outside ur house"),
+        (0, "ok mum is asleep let me get my shoes"),
+        (1, "leave your phone at home so nobody can find us, we drive tonight"),
+        (0, "ok coming out the back now, kinda scared"),
+    ];
+    let by_rules = ENGINE.clone().without_reader();
+    for lines in [fetched, in_english] {
+        let conversation = conversation(&lines);
+        let assessment = ENGINE.assess(&conversation, Request::default());
+        assert_eq!(assessment.level, Level::Emergency, "{lines:?}");
+        assert!(!assessment.reasons.is_empty(), "{lines:?}");
+        assert!(by_rules.assess(&conversation, Request::default()).level < Level::Emergency);
+    }
+    let exam = [
+        (0, "mai thi sử mà chưa học chữ nào, chết chắc"),
+        (1, "tao cũng vậy, chết chùm cho vui"),
+        (0, "thôi học đi, tối call ôn chung"),
+    ];
+    let lift = [
+        (0, "coach im at the stop, is mum there yet"),
+        (1, "She's parked by the gym, grey car. I can see her waving"),
+        (0, "ok coming, leaving the back door open for kit"),
+    ];
+    for lines in [exam, lift] {
+        let assessment = ENGINE.assess(&conversation(&lines), Request::default());
+        assert!(assessment.level <= Level::Watch, "{:?} of {lines:?}", assessment.level);
+    }
+}
+
 #[test]
 fn dull_talk_shows_no_sign_and_no_reasons() {
     let lines = [

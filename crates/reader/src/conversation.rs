@@ -34,7 +34,7 @@ pub(crate) struct Past<'m> {
 pub(crate) struct Conversation {
     model: Model,
     inputs: [NodeId; 6],
-    outputs: [NodeId; 4],
+    outputs: [NodeId; 5],
     shape: Shape,
     features: usize,
 }
@@ -57,7 +57,13 @@ impl Conversation {
                 node("hidden")?,
                 node("past")?,
             ],
-            outputs: [node("harm")?, node("signals")?, node("tricks")?, node("present")?],
+            outputs: [
+                node("harm")?,
+                node("signals")?,
+                node("tricks")?,
+                node("danger")?,
+                node("present")?,
+            ],
             shape,
             features,
             model,
@@ -117,23 +123,30 @@ impl Conversation {
         ];
         let inputs = self.inputs.into_iter().zip(values.into_iter().map(Into::into)).collect();
         let options = RunOptions::default().with_thread_pool(threads.clone());
-        let [harm, signals, tricks, present] =
+        let [harm, signals, tricks, danger, present] =
             self.model.run_n(inputs, self.outputs, Some(options))?;
         let (_, harm) = harm.into_shape_vec::<f32, 1>()?;
         let (_, signals) = signals.into_shape_vec::<f32, 2>()?;
         let (_, tricks) = tricks.into_shape_vec::<f32, 2>()?;
+        let (_, danger) = danger.into_shape_vec::<f32, 1>()?;
         let (given, present) = present.into_shape_vec::<f32, 4>()?;
         let fits = harm.len() == new
             && signals.len() == new * SIGNALS.len()
             && tricks.len() == new * TRICKS.len()
+            && danger.len() == new
             && given == [layers, nets, new, 2 * width];
         if !fits {
             return Err(format!("for {new} messages it gave {given:?} numbers to remember").into());
         }
         let (signals, tricks) = (signals.as_chunks().0, tricks.as_chunks().0);
-        let said = harm.into_iter().zip(signals).zip(tricks);
+        let said = harm.into_iter().zip(signals).zip(tricks).zip(danger);
         let said = said
-            .map(|((harm, signals), tricks)| Said { harm, signals: *signals, tricks: *tricks })
+            .map(|(((harm, signals), tricks), danger)| Said {
+                harm,
+                signals: *signals,
+                tricks: *tricks,
+                danger,
+            })
             .collect();
         Ok((said, self.by_message(&present, new)))
     }

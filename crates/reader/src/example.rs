@@ -47,7 +47,9 @@ impl Example {
         let tricks = floats(&tensors, "example.tricks").unwrap();
         let said = floats(&tensors, "example.harm").unwrap().into_iter();
         let said = said.zip(signals.chunks(SIGNALS.len())).zip(tricks.chunks(TRICKS.len()));
-        let said = said.map(|((harm, signals), tricks)| Said {
+        let danger = floats(&tensors, "example.danger").unwrap();
+        let said = said.zip(danger).map(|(((harm, signals), tricks), danger)| Said {
+            danger,
             harm,
             signals: signals.try_into().unwrap(),
             tricks: tricks.try_into().unwrap(),
@@ -70,7 +72,9 @@ pub(crate) fn difference(one: &[Said], other: &[Said]) -> f32 {
     assert_eq!(one.len(), other.len());
     let all = |said: &[Said]| -> Vec<f32> {
         said.iter()
-            .flat_map(|said| [said.harm].into_iter().chain(said.signals).chain(said.tricks))
+            .flat_map(|said| {
+                [said.harm, said.danger].into_iter().chain(said.signals).chain(said.tricks)
+            })
             .collect()
     };
     all(one).iter().zip(all(other)).map(|(a, b)| (a - b).abs()).fold(0.0, f32::max)

@@ -13,7 +13,7 @@ use safetensors::{Dtype, SafeTensors};
 use crate::vocabulary::{Marks, Vocabulary};
 use crate::{ReaderError, SIGNALS, TRICKS};
 
-const FORM: &str = "lachan.reader/1";
+const FORM: &str = "lachan.reader/2";
 
 pub(crate) const ENCODER: &str = "encoder.onnx";
 pub(crate) const CONVERSATION: &str = "conversation.onnx";
@@ -304,7 +304,9 @@ mod tests {
     fn another_form_is_refused() {
         assert_eq!(
             told("form", "lachan.reader/9"),
-            "the file is of the form \"lachan.reader/9\", and this program reads \"lachan.reader/1\""
+            format!(
+                "the file is of the form \"lachan.reader/9\", and this program reads \"{FORM}\""
+            )
         );
     }
 

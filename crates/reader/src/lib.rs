@@ -1,5 +1,6 @@
 //! The careful reader: reads a conversation as it grows and says, after every message, how far
-//! harm has come, which signals the message bears and which trick the conversation is.
+//! harm has come, which signals the message bears, which trick the conversation is, and whether
+//! someone may come to harm today.
 //!
 //! Two models work together, both in one file that `training/reader/` makes. A small message
 //! *encoder*, pretrained on a hundred languages, turns each message into a vector: once alone, once

@@ -19,6 +19,8 @@ pub struct Said {
     pub signals: [f32; 32],
     /// That the conversation is each of the [`TRICKS`](crate::TRICKS), if it is one at all.
     pub tricks: [f32; 13],
+    /// That someone may come to harm now.
+    pub danger: f32,
 }
 
 /// A conversation as far as it was read: what is remembered of it, and the pieces of its messages,

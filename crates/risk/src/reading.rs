@@ -18,6 +18,8 @@ pub const READING_FILE: &str =
 pub struct Reading {
     /// How far harm has come: a logit, in 128ths.
     harm: i16,
+    /// How much it looks as if someone may come to harm today: a logit, in 128ths.
+    danger: i16,
     /// How likely the message bears each signal, in 255ths.
     signals: [u8; Signal::COUNT],
     /// How likely the conversation is each trick, if it is one, in 255ths.
@@ -28,6 +30,11 @@ impl Reading {
     /// How far harm has come: a logit.
     pub fn harm(&self) -> f32 {
         f32::from(self.harm) / 128.0
+    }
+
+    /// How much it looks as if someone may come to harm today: a logit.
+    pub fn danger(&self) -> f32 {
+        f32::from(self.danger) / 128.0
     }
 
     /// How likely the message bears a signal, 0–1.
@@ -90,15 +97,20 @@ impl ReadingWeights {
             return Err(missing("a line that rises"));
         }
         for language in Language::ALL {
-            weights.thresholds.get(&language).ok_or_else(|| missing(language.code()))?;
+            let known = weights.thresholds.get(&language);
+            let thresholds = known.ok_or_else(|| missing(language.code()))?;
+            if !thresholds.rise() || thresholds.emergency.is_none_or(|at| !at.is_finite()) {
+                return Err(missing("thresholds that rise from level to level"));
+            }
         }
         Ok(weights)
     }
 
-    /// Keeps what the reader said: logits of harm, of the signals and of the tricks.
+    /// Keeps what the reader said: logits of harm, of danger, of the signals and of the tricks.
     pub fn keep(
         &self,
         harm: f32,
+        danger: f32,
         signals: &[f32; Signal::COUNT],
         tricks: &[f32; Trick::COUNT],
     ) -> Reading {
@@ -114,6 +126,7 @@ impl ReadingWeights {
         // A float beyond the range becomes the nearest whole number in it.
         Reading {
             harm: (harm * 128.0) as i16,
+            danger: (danger * 128.0) as i16,
             signals: likely,
             tricks: shares.map(|share| byte(share / whole)),
         }

@@ -45,9 +45,33 @@ pub struct Thresholds {
     /// From here on `high` whatever else is heard: a certainty whose error rate is published.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub certain: Option<f32>,
+    /// Where harm is worth a look at least, from this logit of danger on, as the reader sees it,
+    /// `emergency`. The ear has none.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub emergency: Option<f32>,
 }
 
 impl Thresholds {
+    /// Whether each level asks for more than the one below it, by numbers.
+    pub(crate) fn rise(&self) -> bool {
+        self.watch.is_finite()
+            && self.watch <= self.concern
+            && self.concern <= self.high
+            && self.certain.is_none_or(|certain| self.concern <= certain)
+    }
+
+    /// The stricter of two, level by level.
+    fn stricter(self, other: Thresholds) -> Thresholds {
+        let of_both = |one: Option<f32>, other: Option<f32>| one.zip(other).map(|(a, b)| a.max(b));
+        Thresholds {
+            watch: self.watch.max(other.watch),
+            concern: self.concern.max(other.concern),
+            high: self.high.max(other.high),
+            certain: of_both(self.certain, other.certain),
+            emergency: of_both(self.emergency, other.emergency),
+        }
+    }
+
     /// The level of a score; whether two families of signs speak for it is only asked where it
     /// matters.
     fn level(&self, score: f32, two_families: impl FnOnce() -> bool) -> Level {
@@ -109,6 +133,8 @@ pub struct Context {
 pub struct Weighed {
     /// The level of the summary as it now stands, what was reached before included.
     pub level: Level,
+    /// The level of the last messages by themselves.
+    pub here: Level,
     /// The score of the conversation so far, a logit: how far harm has come for the reader, and
     /// minus infinity where it read nothing; without a reader what the ear heard.
     pub score: f32,
@@ -204,23 +230,27 @@ impl Verdict {
         };
         let asserted = level_asserted(summary, context);
         let Some(weights) = &self.reading else {
-            let level = self.level_heard(summary, score, view).max(asserted).max(summary.level());
+            let here = self.level_heard(summary, score, view).max(asserted);
+            let level = here.max(summary.level());
             let tricks = view.filter(|_| level >= Level::Concern);
             let tricks = tricks.map(|view| self.tricks(view, &summary.window)).unwrap_or_default();
-            return Weighed { level, score, child: view.map(|view| view.child), tricks };
+            return Weighed { level, here, score, child: view.map(|view| view.child), tricks };
         };
         let of_late = level_asserted_of_late(summary, context);
         // Where there is a reader, what the ear alone heard only says where to read.
         let Some(reading) = furthest(&summary.window) else {
-            let level = in_view_of(Level::None, asserted, of_late).max(summary.level());
+            let here = in_view_of(Level::None, asserted, of_late);
+            let level = here.max(summary.level());
             let child = view.map(|view| view.child);
-            return Weighed { level, score: f32::NEG_INFINITY, child, tricks: Vec::new() };
+            return Weighed { level, here, score: f32::NEG_INFINITY, child, tricks: Vec::new() };
         };
         let read = level_read(summary, weights, reading.harm());
-        let level = read.max(in_view_of(read, asserted, of_late)).max(summary.level());
+        let here = read.max(in_view_of(read, asserted, of_late));
+        let level = here.max(summary.level());
         let known = level >= Level::Concern;
         Weighed {
             level,
+            here,
             score: reading.harm(),
             child: likely_child(&summary.window, context),
             tricks: if known { read_tricks(&summary.window) } else { Vec::new() },
@@ -344,9 +374,15 @@ fn furthest(window: &VecDeque<Told>) -> Option<&Reading> {
 
 /// What the reader's word comes to.
 fn level_read(summary: &Summary, weights: &ReadingWeights, harm: f32) -> Level {
-    let thresholds = by_language(&summary.window, &weights.thresholds);
+    let Some(thresholds) = by_language(&summary.window, &weights.thresholds) else {
+        return Level::None;
+    };
     let is_said = |signal| summary.window.iter().any(|told| told.likely(signal) >= 0.5);
-    thresholds.map_or(Level::None, |it| it.level(harm, || two_families(is_said)))
+    let readings = summary.window.iter().filter_map(|told| told.reading.as_ref());
+    let danger = readings.map(Reading::danger).fold(f32::NEG_INFINITY, f32::max);
+    let level = thresholds.level(harm, || two_families(is_said));
+    let is_urgent = thresholds.emergency.is_some_and(|emergency| danger >= emergency);
+    if level > Level::None && is_urgent { Level::Emergency } else { level }
 }
 
 /// Whether signals of two families are said.
@@ -401,10 +437,7 @@ fn by_language(
     match count(Language::Vi).cmp(&count(Language::En)) {
         std::cmp::Ordering::Greater => vietnamese,
         std::cmp::Ordering::Less => english,
-        std::cmp::Ordering::Equal => {
-            let (vietnamese, english) = (vietnamese?, english?);
-            Some(if vietnamese.concern >= english.concern { vietnamese } else { english })
-        }
+        std::cmp::Ordering::Equal => Some(vietnamese?.stricter(english?)),
     }
 }
 
@@ -447,18 +480,22 @@ fn surest(told: &Told, of_child: bool) -> f32 {
         .fold(0.0, f32::max)
 }
 
-/// How much each message that was read counts: its surest signal, and how far harm came with it.
+/// How much each message that was read counts: its surest signal, and how far harm and danger came
+/// with it.
 fn read_shares(window: &VecDeque<Told>, child: ParticipantId) -> Vec<f32> {
-    /// What a rise of harm by one logit counts beside a signal that is certain.
+    /// What a rise of harm or danger by one logit counts beside a signal that is certain.
     const RISE: f32 = 0.2;
     let mut before = None;
     window
         .iter()
         .map(|told| {
             let Some(reading) = &told.reading else { return 0.0 };
-            let rise = before.map_or(0.0, |before: f32| (reading.harm() - before).max(0.0));
-            before = Some(reading.harm());
-            surest(told, told.speaker == child) + RISE * rise
+            let now = [reading.harm(), reading.danger()];
+            let rises = before.map_or([0.0; 2], |before: [f32; 2]| {
+                std::array::from_fn(|part| (now[part] - before[part]).max(0.0))
+            });
+            before = Some(now);
+            surest(told, told.speaker == child) + RISE * rises.iter().sum::<f32>()
         })
         .collect()
 }

@@ -2,7 +2,9 @@
 
 use chats::ParticipantId;
 use proptest::prelude::*;
-use risk::{Context, Level, Mitigation, Reached, Summary, Told, Trick, Verdict, WINDOW};
+use risk::{
+    Context, Level, Mitigation, Reached, ReadingWeights, Summary, Told, Trick, Verdict, WINDOW,
+};
 use signals::{DRIFT_HEADS, Signal, Tones};
 use text::Language;
 
@@ -28,6 +30,7 @@ prop_compose! {
         vietnamese in any::<bool>(),
         rule in proptest::option::of((0usize..Signal::COUNT, 0.5f32..1.0)),
         mitigation in proptest::option::weighted(0.1, 0usize..Mitigation::COUNT),
+        read in proptest::option::of(read_as()),
     ) -> Told {
         let language = if vietnamese { Language::Vi } else { Language::En };
         let mut told = Told::new(0, ParticipantId(speaker), Some(language), &tones);
@@ -37,8 +40,22 @@ prop_compose! {
         if let Some(mitigation) = mitigation {
             told.mitigate(Mitigation::ALL[mitigation]);
         }
+        if let Some((harm, danger, signals)) = read {
+            told.reading = Some(weights().keep(harm, danger, &signals, &[0.0; Trick::COUNT]));
+        }
         told
     }
+}
+
+/// Logits of harm, of danger and of the signals.
+fn read_as() -> impl Strategy<Value = (f32, f32, [f32; Signal::COUNT])> {
+    let signals = proptest::collection::vec(-8.0f32..4.0, Signal::COUNT);
+    let signals = signals.prop_map(|it| it.try_into().expect("as many as there are signals"));
+    (-8.0f32..8.0, -8.0f32..8.0, signals)
+}
+
+fn weights() -> &'static ReadingWeights {
+    Verdict::bundled().reading_weights().expect("the program has a reader")
 }
 
 /// A conversation of up to twice as many messages as the window keeps.
@@ -122,6 +139,22 @@ proptest! {
     }
 
     #[test]
+    fn more_harm_or_danger_never_lowers_a_level(
+        messages in conversation(),
+        (harm, danger, signals) in read_as(),
+        (more_harm, more_danger) in (0.0f32..6.0, 0.0f32..6.0),
+    ) {
+        let level = |harm, danger| {
+            let mut messages = messages.clone();
+            let mut last = Told::new(messages.len() as u64, ParticipantId(1), None, &Tones::default());
+            last.reading = Some(weights().keep(harm, danger, &signals, &[0.0; Trick::COUNT]));
+            messages.push(last);
+            Verdict::bundled().weigh(&summed(&messages), Context::default()).level
+        };
+        prop_assert!(level(harm + more_harm, danger + more_danger) >= level(harm, danger));
+    }
+
+    #[test]
     fn more_of_a_sharp_sign_never_lowers_what_rules_have_reached(
         messages in conversation(),
         more in told(),
@@ -199,18 +232,37 @@ fn talk_of_suicide_is_an_emergency_whoever_says_it() {
 
 /// A message that the reader made this of: harm as a logit, and one signal that is there.
 fn read(place: u64, speaker: ParticipantId, harm: f32, signal: Signal) -> Told {
-    let verdict = Verdict::bundled();
-    let weights = verdict.reading_weights().expect("the program has a reader");
     let mut signals = [-9.0; Signal::COUNT];
     signals[signal.index()] = 9.0;
     let mut told = silent(place, speaker);
-    told.reading = Some(weights.keep(harm, &signals, &[0.0; Trick::COUNT]));
+    told.reading = Some(weights().keep(harm, -9.0, &signals, &[0.0; Trick::COUNT]));
     told
 }
 
 fn silent(place: u64, speaker: ParticipantId) -> Told {
     let tones = Tones { signals: [-9.0; Signal::COUNT], ..Tones::default() };
     Told::new(place, speaker, Some(Language::Vi), &tones)
+}
+
+/// Danger makes an emergency of what is worth a look, and of nothing else.
+#[test]
+fn danger_makes_an_emergency_at_its_threshold() {
+    for language in Language::ALL {
+        let thresholds = weights().thresholds[&language];
+        let at = thresholds.emergency.expect("the reader's weights have one");
+        let level = |harm: f32, danger: f32| {
+            let tones = Tones { signals: [-9.0; Signal::COUNT], ..Tones::default() };
+            let mut told = Told::new(0, ParticipantId(1), Some(language), &tones);
+            told.reading = Some(weights().keep(harm, danger, &[-9.0; 32], &[0.0; Trick::COUNT]));
+            let mut summary = Summary::default();
+            summary.hear(told);
+            Verdict::bundled().weigh(&summary, Context::default()).level
+        };
+        let (seen, unseen) = (thresholds.watch + 0.1, thresholds.watch - 0.1);
+        assert_eq!(level(seen, at + 0.1), Level::Emergency);
+        assert!([Level::Watch, Level::Concern].contains(&level(seen, at - 0.1)));
+        assert_eq!(level(unseen, at + 0.1), Level::None);
+    }
 }
 
 /// What the reader took back does not come back once it is out of sight.

@@ -4,8 +4,8 @@
 
 use std::io::{BufRead, BufWriter, Write};
 
-use engine::Engine;
 use serde::Deserialize;
+use signals::Hearing;
 use text::disguise::Disguise;
 use text::{Accents, Normalised, Plain};
 
@@ -18,7 +18,7 @@ struct Line {
 }
 
 fn main() -> Result<(), Box<dyn std::error::Error>> {
-    let mut normaliser = Engine::bundled().normaliser().restoring(Accents::bundled());
+    let mut normaliser = Hearing::bundled().normaliser().restoring(Accents::bundled());
     let (mut words, mut plain) = (Normalised::default(), Plain::default());
     let mut out = BufWriter::new(std::io::stdout().lock());
     for line in std::io::stdin().lock().lines() {

@@ -20,11 +20,13 @@ pub struct Measured {
 }
 
 /// The held-out sets: a title, and where each lies, in `packs/` or in the shared corpora.
-pub const HELD_OUT: [(&str, &str); 4] = [
+pub const HELD_OUT: [(&str, &str); 6] = [
     ("dev en", "eval/dev/en.jsonl"),
     ("dev vi", "eval/dev/vi.jsonl"),
     ("blind en", "packs/evaluation/en.jsonl"),
     ("blind vi", "packs/evaluation/vi.jsonl"),
+    ("short en", "packs/evaluation/short-en.jsonl"),
+    ("short vi", "packs/evaluation/short-vi.jsonl"),
 ];
 
 /// The corpora of everyday talk.
@@ -282,7 +284,7 @@ fn by_signal(followed: &[Followed<'_>]) -> String {
 fn by_level(followed: &[Followed<'_>]) -> String {
     let mut page =
         "## By level\n\nOf the risks labelled with a level, those that end on it or above; \
-        of the harmless, those that reach `high`.\n\n| level |"
+        of the others, those that reach `high` or `emergency`.\n\n| level |"
             .to_owned();
     heading(&mut page, followed);
     for level in [Level::Concern, Level::High, Level::Emergency] {
@@ -298,14 +300,25 @@ fn by_level(followed: &[Followed<'_>]) -> String {
         }
         page.push('\n');
     }
-    let _ = write!(page, "| harmless, `high` |");
-    for it in followed {
-        let harmless = || it.pairs().filter(|(labelled, _)| !labelled.is_risk());
-        let high = |course: &Course| course.levels.last().is_some_and(|last| *last >= Level::High);
-        let reached = harmless().filter(|(_, course)| high(course)).count();
-        let _ = write!(page, " {reached}/{} |", harmless().count());
+    type Among = fn(&Labelled) -> bool;
+    let harmless: Among = |labelled| !labelled.is_risk();
+    let not_today: Among = |it| it.is_risk() && it.level < Level::Emergency;
+    let others = [
+        ("harmless", harmless, Level::High),
+        ("harmless", harmless, Level::Emergency),
+        ("other risks", not_today, Level::Emergency),
+    ];
+    for (who, is_among, level) in others {
+        let _ = write!(page, "| {who}, `{}` |", level.name());
+        for it in followed {
+            let among = || it.pairs().filter(|(labelled, _)| is_among(labelled));
+            let reached = |course: &Course| course.levels.last().is_some_and(|last| *last >= level);
+            let count = among().filter(|(_, course)| reached(course)).count();
+            let _ = write!(page, " {count}/{} |", among().count());
+        }
+        page.push('\n');
     }
-    page.push_str("\n\n");
+    page.push('\n');
     page
 }
 

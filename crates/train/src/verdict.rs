@@ -102,6 +102,7 @@ pub(crate) fn make(
                 concern: tidy(concern),
                 high: tidy(of_hard(aims.high).max(concern)),
                 certain: None,
+                emergency: None,
             },
         );
     }
