@@ -60,6 +60,12 @@ impl Thresholds {
             && self.certain.is_none_or(|certain| self.concern <= certain)
     }
 
+    /// The same for one message and no other: it must be as clear as else for `high`. A family's
+    /// SMS hold hundreds of threads of a single message, by strangers, banks and shops.
+    fn of_one(self) -> Thresholds {
+        Thresholds { concern: self.high, ..self }
+    }
+
     /// The stricter of two, level by level.
     fn stricter(self, other: Thresholds) -> Thresholds {
         let of_both = |one: Option<f32>, other: Option<f32>| one.zip(other).map(|(a, b)| a.max(b));
@@ -378,8 +384,10 @@ fn level_read(summary: &Summary, weights: &ReadingWeights, harm: f32) -> Level {
         return Level::None;
     };
     let is_said = |signal| summary.window.iter().any(|told| told.likely(signal) >= 0.5);
-    let readings = summary.window.iter().filter_map(|told| told.reading.as_ref());
-    let danger = readings.map(Reading::danger).fold(f32::NEG_INFINITY, f32::max);
+    let readings = || summary.window.iter().filter_map(|told| told.reading.as_ref());
+    let is_one = summary.messages == 1 && readings().count() == 1;
+    let thresholds = if is_one { thresholds.of_one() } else { thresholds };
+    let danger = readings().map(Reading::danger).fold(f32::NEG_INFINITY, f32::max);
     let level = thresholds.level(harm, || two_families(is_said));
     let is_urgent = thresholds.emergency.is_some_and(|emergency| danger >= emergency);
     if level > Level::None && is_urgent { Level::Emergency } else { level }

@@ -265,6 +265,22 @@ fn danger_makes_an_emergency_at_its_threshold() {
     }
 }
 
+/// One line and no other must be clearer to be of concern, and what comes after may make it so.
+#[test]
+fn one_message_alone_must_be_clearer() {
+    let thresholds = weights().thresholds[&Language::Vi];
+    let between = (thresholds.concern + thresholds.high) / 2.0;
+    let mut summary = Summary::default();
+    summary.hear(read(0, ParticipantId(1), between, Signal::Secrecy));
+    let weigh = |summary: &Summary| Verdict::bundled().weigh(summary, Context::default()).level;
+    assert_eq!(weigh(&summary), Level::Watch);
+    summary.hear(silent(1, ParticipantId(0)));
+    assert_eq!(weigh(&summary), Level::Concern);
+    let mut clear = Summary::default();
+    clear.hear(read(0, ParticipantId(1), thresholds.high + 0.1, Signal::Secrecy));
+    assert_eq!(weigh(&clear), Level::Concern);
+}
+
 /// What the reader took back does not come back once it is out of sight.
 #[test]
 fn a_doubtful_threat_stays_doubtful() {
