@@ -154,9 +154,8 @@ def gather() -> tuple[list[material.Chat], list[np.ndarray]]:
                 found += vectors(disguised, reading, digest)
             cut = material.stretches(own, zlib.crc32(source.encode()), STRETCHES)
             if cut:
-                whole = {chat.id: texts[id(chat)] for chat in own}
-                short = [whole[chat.id.rsplit("+", 1)[0]][begin:begin + len(chat.texts)] for chat, begin in cut]
-                chats += [chat for chat, _ in cut]
+                short = [texts[id(whole)][begin:begin + len(chat.texts)] for whole, chat, begin in cut]
+                chats += [chat for _, chat, _ in cut]
                 found += vectors(short, reading, digest)
     return chats, found
 

@@ -80,7 +80,7 @@ function compare(file) {
       continue;
     }
     place += 1;
-    if (our.text === their.message && (our.from ?? null) === their.author && sameTime(our, their)) {
+    if (our.text === their.message && sameWriter(our, their) && sameTime(our, their)) {
       result.same += 1;
       continue;
     }

@@ -7,6 +7,10 @@ import numpy as np
 from .material import SIGNALS, TRICKS, Chat
 
 
+#: Parts of a reading.
+HARM, DANGER = 0, 3
+
+
 @dataclass(frozen=True)
 class Aims:
     """What false alarms may cost: shares of hard harmless conversations, and everyday alarms per
@@ -33,41 +37,29 @@ def fit(chats: list[Chat], readings: list[tuple[np.ndarray, ...]],
         own = [(c, r) for c, r in zip(chats, readings) if c.language == language]
         # Twins were written to differ from harm in as little as can be: they say how finely the
         # reader reads, not how often it cries wolf.
-        hard = np.sort([r[0].max() for c, r in own
-                        if not c.harmful and not c.everyday and c.pair is None])[::-1]
-        kept_apart = np.sort([r[0].max() for c, r in apart if c.language == language and not c.harmful])[::-1]
-        everyday = [r[0].max() for c, r in own if c.everyday]
+        harmless = [(c, r) for c, r in own if not c.harmful and not c.everyday and c.pair is None]
+        harmless_apart = [(c, r) for c, r in apart if c.language == language and not c.harmful]
+        hard, kept_apart = furthest(harmless), furthest(harmless_apart)
+        everyday = furthest([(c, r) for c, r in own if c.everyday])
         messages = sum(len(c.texts) for c, _ in own if c.everyday)
-
-        def reached_by(share: float) -> float:
-            # By the nets that ship, on chats of authors from whom they did not learn.
-            return float(kept_apart[int(len(kept_apart) * share)]) + 0.01
-
-        def seldom(share: float) -> float:
-            # What is rarer than a few of those is told by both: nets that left files out were
-            # asked about many more chats, but had learned less and fewer of them were averaged.
-            return (reached_by(share) + float(hard[int(len(hard) * share)]) + 0.01) / 2
 
         # With less than ten thousand messages a single alarm says nothing of the rate.
         allowed = max(1, int(messages / 10_000 * aims.everyday))
-        quiet = float(np.sort(everyday)[::-1][allowed]) + 0.01 if everyday else -20.0
-        concern = max(reached_by(aims.concern), quiet)
-        made["thresholds"][language] = {
-            "watch": min(reached_by(aims.watch), concern), "concern": concern,
-            "high": max(seldom(aims.high), concern),
-            "certain": max(seldom(aims.certain), concern),
-        }
+        quiet = float(everyday[allowed]) + 0.01 if len(everyday) else -20.0
+        # By the nets that ship, on chats of authors from whom they did not learn.
+        concern = max(reached_by(kept_apart, aims.concern), quiet)
         risks = [(c, r) for c, r in own if c.harmful]
-        danger = lambda found: np.sort([r[3].max() for _, r in found])[::-1]
-        harmless = danger([(c, r) for c, r in own if not c.harmful and not c.everyday and c.pair is None])
-        harmless_apart = danger([(c, r) for c, r in apart if c.language == language and not c.harmful])
-        not_today = danger([(c, r) for c, r in risks if c.level != "emergency"])
-        today = danger([(c, r) for c, r in risks if c.level == "emergency"])
-        bound = lambda found, share: float(found[int(len(found) * share)])
-        emergency = 0.01 + max(
-            (bound(harmless, aims.emergency) + bound(harmless_apart, aims.emergency)) / 2,
-            bound(not_today, aims.emergency_of_risks))
-        made["thresholds"][language]["emergency"] = emergency
+        calm, calm_apart = furthest(harmless, DANGER), furthest(harmless_apart, DANGER)
+        not_today = furthest([(c, r) for c, r in risks if c.level != "emergency"], DANGER)
+        today = furthest([(c, r) for c, r in risks if c.level == "emergency"], DANGER)
+        emergency = max(seldom(calm_apart, calm, aims.emergency),
+                        reached_by(not_today, aims.emergency_of_risks))
+        made["thresholds"][language] = {
+            "watch": min(reached_by(kept_apart, aims.watch), concern), "concern": concern,
+            "high": max(seldom(kept_apart, hard, aims.high), concern),
+            "certain": max(seldom(kept_apart, hard, aims.certain), concern),
+            "emergency": emergency,
+        }
         share = lambda found: float((found >= emergency).mean()) if len(found) else 0.0
         made["figures"][language] = {
             "hard": len(hard), "risks": len(risks), "everyday_messages": messages,
@@ -77,7 +69,7 @@ def fit(chats: list[Chat], readings: list[tuple[np.ndarray, ...]],
             "apart_in_time": in_time([(c, r) for c, r in apart if c.language == language and c.harmful], concern),
             "everyday_bound": quiet,
             "emergencies": len(today), "emergencies_seen": share(today),
-            "harmless_called": share(harmless), "not_today_called": share(not_today),
+            "harmless_called": share(calm), "not_today_called": share(not_today),
         }
     made["harm"] = line(*harm_examples(chats, readings))
     known = [(c, r) for c, r in zip(chats, readings) if c.labelled and not c.everyday and c.only is None]
@@ -86,6 +78,22 @@ def fit(chats: list[Chat], readings: list[tuple[np.ndarray, ...]],
     for place, signal in enumerate(SIGNALS):
         made["signals"][signal] = half_at_best(logits[:, place], truth[:, place])
     return made
+
+
+def furthest(found: list, part: int = HARM) -> np.ndarray:
+    """How far a part of what is said comes in each chat, the furthest first."""
+    return np.sort([r[part].max() for _, r in found])[::-1]
+
+
+def reached_by(found: np.ndarray, share: float) -> float:
+    """What this share of chats goes beyond."""
+    return float(found[int(len(found) * share)]) + 0.01
+
+
+def seldom(apart: np.ndarray, folds: np.ndarray, share: float) -> float:
+    """The same of what is so rare that both are asked: nets that left files out were asked about many
+    more chats, but had learned less and fewer of them were averaged."""
+    return (reached_by(apart, share) + reached_by(folds, share)) / 2
 
 
 def in_time(risks: list, concern: float) -> float:

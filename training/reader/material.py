@@ -73,10 +73,10 @@ def conversations(path: Path, source: str | None = None, everyday: bool = False)
     return chats
 
 
-def stretches(found: list[Chat], seed: int, share: float) -> list[tuple[Chat, int]]:
+def stretches(found: list[Chat], seed: int, share: float) -> list[tuple[Chat, Chat, int]]:
     """A few lines of some of the chats, as a family copies them: of a harmful one some that still bear
-    two signs by the time to warn, of a harmless one any. Each with the message it begins at. Without
-    them a reader learns that nothing is ever wrong in the first three messages."""
+    two signs by the time to warn, of a harmless one any. Each with the chat it is of and the message it begins at.
+    Without them a reader learns that nothing is ever wrong in the first three messages."""
     chance = random.Random(seed)
     made = []
     for chat in found:
@@ -97,7 +97,7 @@ def stretches(found: list[Chat], seed: int, share: float) -> list[tuple[Chat, in
                 continue
             begin = chance.randrange(1, size - 1)
             end = min(size, begin + chance.choice((1, 2, 3, 3, 4, 5, 6, 8)))
-        made.append((replace(
+        made.append((chat, replace(
             chat, id=f"{chat.id}+from-{begin}", speakers=chat.speakers[begin:end],
             texts=chat.texts[begin:end],
             alert_by=None if chat.alert_by is None else chat.alert_by - begin,

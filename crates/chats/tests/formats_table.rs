@@ -1,11 +1,14 @@
 //! `docs/formats.md`: every layout of which there is a fixture, and how it reads. The page is made by
 //! this test and holds it to what it says; `LACHAN_WRITE=1` writes it anew.
 
+mod files;
+
 use std::collections::BTreeSet;
-use std::fmt::Write;
+use std::fmt::{Display, Write};
 use std::path::{Path, PathBuf};
 
 use chats::{Format, ReadOptions, Reading, read_path};
+use files::files;
 
 /// Exports that are a folder of files.
 const FOLDERS: [&str; 4] = [
@@ -15,7 +18,7 @@ const FOLDERS: [&str; 4] = [
     "crates/chats/tests/fixtures/signal/Minh",
 ];
 /// What lies beside the exports.
-const NO_EXPORTS: [&str; 9] = [
+const NO_EXPORTS: [&str; 7] = [
     "LICENSE",
     "SOURCE.txt",
     "README.txt",
@@ -23,44 +26,40 @@ const NO_EXPORTS: [&str; 9] = [
     "EXPECTED.json",
     "target.json",
     "xml-reference.md",
-    "bidi.txt",
-    "MANIFEST.txt",
 ];
 
 #[test]
 fn the_page_says_how_every_fixture_reads() {
-    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("../..");
-    let mut files = Vec::new();
+    let root =
+        Path::new(env!("CARGO_MANIFEST_DIR")).join("../..").canonicalize().expect("the root");
+    let mut exports: BTreeSet<PathBuf> = FOLDERS.iter().map(|folder| root.join(folder)).collect();
     for folder in ["crates/chats/tests/fixtures", "crates/chats/tests/exports", "fixtures"] {
-        gather(&root, Path::new(folder), &mut files);
+        exports.extend(files(&root.join(folder)).into_iter().filter(|file| {
+            let name = file.file_name().unwrap_or_default();
+            let within = |folder: &&str| file.starts_with(root.join(folder));
+            !NO_EXPORTS.iter().any(|other| name == *other) && !FOLDERS.iter().any(within)
+        }));
     }
-    files.sort();
-    let mut rows = Vec::new();
-    for file in files {
-        match read_path(&root.join(&file), &ReadOptions::default()) {
+    let mut rows: Vec<(Option<Format>, String)> = Vec::new();
+    for path in exports {
+        let shown = path.strip_prefix(&root).expect("a file of ours").display();
+        match read_path(&path, &ReadOptions::default()) {
             Ok(readings) => {
-                rows.extend(readings.iter().map(|one| (place(one.format), row(&file, one))))
+                rows.extend(readings.iter().map(|one| (Some(one.format), row(&shown, one))));
             }
             Err(fault) => {
-                rows.push((
-                    None,
-                    format!("| refused | {} | | | | | {} |\n", shown(&file), fault.error),
-                ));
+                rows.push((None, format!("| refused | {shown} | | | | | {} |\n", fault.error)));
             }
         }
     }
     rows.sort();
-    let seen: BTreeSet<Option<usize>> = rows.iter().map(|(place, _)| *place).collect();
     let mut page = BEGINNING.to_owned();
     for (_, row) in &rows {
         page.push_str(row);
     }
-    let unseen: Vec<&str> = Format::ALL
-        .iter()
-        .enumerate()
-        .filter(|(place, _)| !seen.contains(&Some(*place)))
-        .map(|(_, format)| format.name())
-        .collect();
+    let seen = |format: &&Format| rows.iter().any(|(one, _)| *one == Some(**format));
+    let unseen: Vec<&str> =
+        Format::ALL.iter().filter(|format| !seen(format)).map(|format| format.name()).collect();
     let _ = writeln!(page, "{ENDING}{}.", unseen.join(", "));
     let path = root.join("docs/formats.md");
     if std::env::var_os("LACHAN_WRITE").is_some() {
@@ -90,31 +89,7 @@ Databases (iMessage, Signal, Viber) are made by the tests themselves, in every l
 archives, and random conversations in every layout that can be written (`round_trips.rs`). Formats of
 which no file lies here: ";
 
-fn place(format: Format) -> Option<usize> {
-    Format::ALL.iter().position(|one| *one == format)
-}
-
-fn shown(file: &Path) -> String {
-    file.to_string_lossy().into_owned()
-}
-
-fn gather(root: &Path, folder: &Path, files: &mut Vec<PathBuf>) {
-    if FOLDERS.contains(&&*folder.to_string_lossy()) {
-        files.push(folder.to_owned());
-        return;
-    }
-    let entries = std::fs::read_dir(root.join(folder)).expect("a folder of fixtures");
-    for entry in entries.flatten() {
-        let path = folder.join(entry.file_name());
-        if root.join(&path).is_dir() {
-            gather(root, &path, files);
-        } else if !NO_EXPORTS.contains(&&*entry.file_name().to_string_lossy()) {
-            files.push(path);
-        }
-    }
-}
-
-fn row(file: &Path, reading: &Reading) -> String {
+fn row(shown: &impl Display, reading: &Reading) -> String {
     let messages = || reading.conversations.iter().flat_map(|conversation| &conversation.messages);
     let people: usize = reading.conversations.iter().map(|one| one.participants.len()).sum();
     let mut days =
@@ -128,9 +103,8 @@ fn row(file: &Path, reading: &Reading) -> String {
     };
     let warnings: BTreeSet<&str> =
         reading.warnings.iter().map(|warning| warning.code.as_str()).collect();
-    let file = shown(file);
     format!(
-        "| {} | {file} | {} | {} | {people} | {span} | {} |\n",
+        "| {} | {shown} | {} | {} | {people} | {span} | {} |\n",
         reading.format,
         reading.conversations.len(),
         messages().count(),

@@ -2,6 +2,8 @@
 //! whatever is written in it reads back, and what happens to half a file.
 #![cfg(feature = "fs")]
 
+mod files;
+
 use std::collections::BTreeSet;
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -9,6 +11,7 @@ use std::path::{Path, PathBuf};
 use chats::{
     Conversation, Format, Kind, Moment, ReadOptions, Reading, Source, WarningCode, read, read_path,
 };
+use files::files;
 use proptest::prelude::*;
 use serde_json::{Value, json};
 
@@ -376,16 +379,6 @@ fn constructed_fixtures() {
             assert!(people.contains(by_name.map_or(sender, |(_, name)| name)), "{name}: {sender}");
         }
     }
-}
-
-/// Every file below a folder.
-fn files(folder: &Path) -> Vec<PathBuf> {
-    let mut files = Vec::new();
-    for entry in fs::read_dir(folder).expect("a folder of exports") {
-        let path = entry.expect("an entry of it").path();
-        if path.is_dir() { files.extend(self::files(&path)) } else { files.push(path) }
-    }
-    files
 }
 
 /// The format that a file lies under the name of: of this file's formats, and of the others.

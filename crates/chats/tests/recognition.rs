@@ -1,11 +1,12 @@
 //! Every fixture is recognised as its own format, here and where the shared ones lie.
 
+mod files;
 mod own;
 
-use std::fs;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 use chats::{Format, ReadOptions, Source, read, read_path};
+use files::files;
 
 /// Which format the files of a folder are, by how their paths begin; the first that fits.
 const OWN: &[(&str, Format)] = &[
@@ -44,21 +45,6 @@ const NEVER_OTHERS: &[Format] = &[
     Format::IMessage,
     Format::Viber,
 ];
-
-fn files(folder: &Path) -> Vec<PathBuf> {
-    let Ok(entries) = fs::read_dir(folder) else {
-        return Vec::new();
-    };
-    let mut files = Vec::new();
-    for path in entries.flatten().map(|entry| entry.path()) {
-        if path.is_dir() {
-            files.extend(self::files(&path));
-        } else {
-            files.push(path);
-        }
-    }
-    files
-}
 
 fn check(root: &Path, known: &[(&str, Format)]) -> usize {
     let mut checked = 0;

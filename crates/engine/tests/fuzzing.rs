@@ -28,9 +28,11 @@ fn whatever_was_read_is_assessed() {
     let careful = Engine::bundled();
     let quick = careful.clone().without_reader();
     // Other damage than the importers' own test does.
-    let made = |number| Damage::number(number ^ 0xA55E_55ED).of(&seeds);
-    let assessed = damage_all(RUNS, made, |number, bytes| {
-        let is_careful = number % READ_CAREFULLY == 0;
+    let made = |number| {
+        let bytes = Damage::number(number ^ 0xA55E_55ED).of(&seeds);
+        (number % READ_CAREFULLY == 0, bytes)
+    };
+    let assessed = damage_all(RUNS, made, |is_careful, bytes| {
         let engine = if is_careful { &careful } else { &quick };
         let readings = read_all(Source::from_bytes(bytes), &ReadOptions::default());
         let read = readings.into_iter().flatten().flat_map(|reading| reading.conversations);

@@ -16,7 +16,7 @@ const TOGETHER: usize = 32;
 
 fn main() -> Result<(), Box<dyn std::error::Error>> {
     let path = std::env::args().nth(1).ok_or("which file is the reader's?")?;
-    let reader = Reader::load(&std::fs::read(path)?)?.with_threads(2);
+    let reader = Reader::load(&std::fs::read(path)?)?;
     let lines = std::io::stdin().lock().lines().collect::<Result<Vec<String>, _>>()?;
     let mut out = BufWriter::new(std::io::stdout().lock());
     for group in lines.chunks(TOGETHER) {

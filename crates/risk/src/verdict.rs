@@ -384,10 +384,9 @@ fn level_read(summary: &Summary, weights: &ReadingWeights, harm: f32) -> Level {
         return Level::None;
     };
     let is_said = |signal| summary.window.iter().any(|told| told.likely(signal) >= 0.5);
-    let readings = || summary.window.iter().filter_map(|told| told.reading.as_ref());
-    let is_one = summary.messages == 1 && readings().count() == 1;
-    let thresholds = if is_one { thresholds.of_one() } else { thresholds };
-    let danger = readings().map(Reading::danger).fold(f32::NEG_INFINITY, f32::max);
+    let thresholds = if summary.messages == 1 { thresholds.of_one() } else { thresholds };
+    let readings = summary.window.iter().filter_map(|told| told.reading.as_ref());
+    let danger = readings.map(Reading::danger).fold(f32::NEG_INFINITY, f32::max);
     let level = thresholds.level(harm, || two_families(is_said));
     let is_urgent = thresholds.emergency.is_some_and(|emergency| danger >= emergency);
     if level > Level::None && is_urgent { Level::Emergency } else { level }

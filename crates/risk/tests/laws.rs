@@ -40,10 +40,10 @@ prop_compose! {
         if let Some(mitigation) = mitigation {
             told.mitigate(Mitigation::ALL[mitigation]);
         }
-        if let Some((harm, danger, signals)) = read {
-            told.reading = Some(weights().keep(harm, danger, &signals, &[0.0; Trick::COUNT]));
+        match read {
+            Some((harm, danger, signals)) => made_of(told, harm, danger, &signals),
+            None => told,
         }
-        told
     }
 }
 
@@ -52,6 +52,12 @@ fn read_as() -> impl Strategy<Value = (f32, f32, [f32; Signal::COUNT])> {
     let signals = proptest::collection::vec(-8.0f32..4.0, Signal::COUNT);
     let signals = signals.prop_map(|it| it.try_into().expect("as many as there are signals"));
     (-8.0f32..8.0, -8.0f32..8.0, signals)
+}
+
+/// The message, of which the reader made this.
+fn made_of(told: Told, harm: f32, danger: f32, signals: &[f32; Signal::COUNT]) -> Told {
+    let reading = weights().keep(harm, danger, signals, &[0.0; Trick::COUNT]);
+    Told { reading: Some(reading), ..told }
 }
 
 fn weights() -> &'static ReadingWeights {
@@ -146,9 +152,8 @@ proptest! {
     ) {
         let level = |harm, danger| {
             let mut messages = messages.clone();
-            let mut last = Told::new(messages.len() as u64, ParticipantId(1), None, &Tones::default());
-            last.reading = Some(weights().keep(harm, danger, &signals, &[0.0; Trick::COUNT]));
-            messages.push(last);
+            let last = silent(messages.len() as u64, ParticipantId(1));
+            messages.push(made_of(last, harm, danger, &signals));
             Verdict::bundled().weigh(&summed(&messages), Context::default()).level
         };
         prop_assert!(level(harm + more_harm, danger + more_danger) >= level(harm, danger));
@@ -234,9 +239,7 @@ fn talk_of_suicide_is_an_emergency_whoever_says_it() {
 fn read(place: u64, speaker: ParticipantId, harm: f32, signal: Signal) -> Told {
     let mut signals = [-9.0; Signal::COUNT];
     signals[signal.index()] = 9.0;
-    let mut told = silent(place, speaker);
-    told.reading = Some(weights().keep(harm, -9.0, &signals, &[0.0; Trick::COUNT]));
-    told
+    made_of(silent(place, speaker), harm, -9.0, &signals)
 }
 
 fn silent(place: u64, speaker: ParticipantId) -> Told {
@@ -251,11 +254,9 @@ fn danger_makes_an_emergency_at_its_threshold() {
         let thresholds = weights().thresholds[&language];
         let at = thresholds.emergency.expect("the reader's weights have one");
         let level = |harm: f32, danger: f32| {
-            let tones = Tones { signals: [-9.0; Signal::COUNT], ..Tones::default() };
-            let mut told = Told::new(0, ParticipantId(1), Some(language), &tones);
-            told.reading = Some(weights().keep(harm, danger, &[-9.0; 32], &[0.0; Trick::COUNT]));
+            let told = Told { language: Some(language), ..silent(0, ParticipantId(1)) };
             let mut summary = Summary::default();
-            summary.hear(told);
+            summary.hear(made_of(told, harm, danger, &[-9.0; Signal::COUNT]));
             Verdict::bundled().weigh(&summary, Context::default()).level
         };
         let (seen, unseen) = (thresholds.watch + 0.1, thresholds.watch - 0.1);

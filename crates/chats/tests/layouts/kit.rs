@@ -1,12 +1,13 @@
 //! What the tests of every layout need.
 
-use std::fs;
 use std::path::{Path, PathBuf};
 
 use chats::{
     Conversation, Format, Message, Moment, ReadOptions, Reading, Source, WarningCode, read,
     read_path,
 };
+
+use crate::files::files;
 
 /// Vietnam's clock, on which the constructed fixtures were written.
 pub(crate) fn vietnam() -> ReadOptions {
@@ -64,22 +65,14 @@ pub(crate) fn worn(text: &str, from: usize, seventh: usize) -> String {
 
 /// Every fixture with this in its path is recognised as the format, and no other is.
 pub(crate) fn assert_recognised(format: Format, folders: &[&str]) {
-    let mut waiting = vec![fixtures()];
     let mut own = 0;
-    while let Some(folder) = waiting.pop() {
-        for entry in fs::read_dir(folder).expect("the fixtures") {
-            let path = entry.expect("an entry").path();
-            if path.is_dir() {
-                waiting.push(path);
-                continue;
-            }
-            let name = path.to_string_lossy().replace('\\', "/");
-            let text = ["LICENSE", "SOURCE.txt"].iter().any(|end| name.ends_with(end));
-            let is_own = !text && folders.iter().any(|folder| name.contains(folder));
-            own += u32::from(is_own);
-            let found = read_path(&path, &vietnam()).ok().map(|readings| readings[0].format);
-            assert_eq!(found == Some(format), is_own, "{name} is read as {found:?}");
-        }
+    for path in files(&fixtures()) {
+        let name = path.to_string_lossy().replace('\\', "/");
+        let text = ["LICENSE", "SOURCE.txt"].iter().any(|end| name.ends_with(end));
+        let is_own = !text && folders.iter().any(|folder| name.contains(folder));
+        own += u32::from(is_own);
+        let found = read_path(&path, &vietnam()).ok().map(|readings| readings[0].format);
+        assert_eq!(found == Some(format), is_own, "{name} is read as {found:?}");
     }
     assert_eq!(own > 0, !folders.is_empty(), "{folders:?}");
 }

@@ -2,15 +2,20 @@
 //! stumble over. A generator and not a coverage-guided fuzzer, so it runs wherever the tests do;
 //! `fuzz/` holds the guided ones. How both are used: `docs/fuzzing.md`.
 
+#[path = "../files/mod.rs"]
+mod files;
+
 use std::fs;
 use std::panic::{AssertUnwindSafe, catch_unwind};
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::sync::Mutex;
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::time::{Duration, Instant};
 
 use proptest::prelude::Rng;
 use proptest::test_runner::{RngAlgorithm, TestRng};
+
+use files::files;
 
 /// Of a large seed only so much is taken: damage is found in small files first.
 const LONGEST: usize = 6 * 1024;
@@ -85,32 +90,18 @@ const TOKENS: &[&[u8]] = &[
     b"SQLite format 3\0",
 ];
 
-/// A file to begin with.
-pub(crate) struct Seed {
-    pub(crate) name: String,
-    pub(crate) bytes: Vec<u8>,
-}
+/// A file to begin with: where it lies, and what is in it.
+pub(crate) type Seed = (PathBuf, Vec<u8>);
 
 /// Every fixture in these folders.
 pub(crate) fn seeds(folders: &[PathBuf]) -> Vec<Seed> {
-    let mut seeds = Vec::new();
-    folders.iter().for_each(|folder| gather(folder, &mut seeds));
-    seeds.sort_by(|a, b| a.name.cmp(&b.name));
-    assert!(!seeds.is_empty(), "no seeds in {folders:?}");
-    seeds
-}
-
-fn gather(folder: &Path, seeds: &mut Vec<Seed>) {
-    let Ok(entries) = fs::read_dir(folder) else { return };
-    for entry in entries.flatten() {
-        let path = entry.path();
-        if path.is_dir() {
-            gather(&path, seeds);
-        } else if let Ok(mut bytes) = fs::read(&path) {
-            bytes.truncate(LONGEST);
-            seeds.push(Seed { name: path.to_string_lossy().into_owned(), bytes });
-        }
-    }
+    let files = folders.iter().flat_map(|folder| files(folder));
+    let seed = |path: PathBuf| {
+        let mut bytes = fs::read(&path).expect("a fixture");
+        bytes.truncate(LONGEST);
+        (path, bytes)
+    };
+    files.map(seed).collect()
 }
 
 /// A file of a few kilobytes that takes so long hangs, even on a busy machine.
@@ -121,15 +112,17 @@ const SAYS: u64 = 5_000_000;
 /// Damages files and does with each what is asked, on all processors: `LACHAN_FUZZ_RUNS` of them, or
 /// `usual`, or the one that `LACHAN_FUZZ_ONLY` names. Gives the sum of what each gave.
 ///
-/// One that panics or hangs ends the test, names its number and leaves the file behind.
-pub(crate) fn damage_all(
+/// What is made for a number may come with how it is to be read. One that panics or hangs ends the
+/// test, names its number and leaves the file behind.
+pub(crate) fn damage_all<How>(
     usual: u64,
-    make: impl Fn(u64) -> Vec<u8> + Sync,
-    try_out: impl Fn(u64, &[u8]) -> u64 + Sync,
+    make: impl Fn(u64) -> (How, Vec<u8>) + Sync,
+    try_out: impl Fn(How, &[u8]) -> u64 + Sync,
 ) -> u64 {
     let number = |name| std::env::var(name).ok().map(|value| value.parse().expect("a number"));
     if let Some(only) = number("LACHAN_FUZZ_ONLY") {
-        return try_out(only, &make(only));
+        let (how, bytes) = make(only);
+        return try_out(how, &bytes);
     }
     let runs = number("LACHAN_FUZZ_RUNS").unwrap_or(usual);
     let workers = std::thread::available_parallelism().map_or(1, usize::from);
@@ -139,7 +132,7 @@ pub(crate) fn damage_all(
         (AtomicU64::new(0), AtomicU64::new(0), AtomicBool::new(false), Instant::now());
     let give_up = |number: u64, how: &str| -> ! {
         let path = std::env::temp_dir().join(format!("lachan-fuzz-{number}.bin"));
-        let kept = fs::write(&path, make(number)).map(|()| path.display().to_string());
+        let kept = fs::write(&path, make(number).1).map(|()| path.display().to_string());
         eprintln!("file {number} {how}: {kept:?}; again with LACHAN_FUZZ_ONLY={number}");
         std::process::abort()
     };
@@ -156,8 +149,8 @@ pub(crate) fn damage_all(
                             return;
                         }
                         *at.lock().expect("nobody panics with it") = Some((number, Instant::now()));
-                        let bytes = make(number);
-                        match catch_unwind(AssertUnwindSafe(|| try_out(number, &bytes))) {
+                        let (how, bytes) = make(number);
+                        match catch_unwind(AssertUnwindSafe(|| try_out(how, &bytes))) {
                             Ok(more) => sum.fetch_add(more, Ordering::Relaxed),
                             Err(_) => give_up(number, "panics"),
                         };
@@ -209,7 +202,7 @@ impl Damage {
 
     /// A seed, or what is left of it and of another one.
     pub(crate) fn of(&mut self, seeds: &[&Seed]) -> Vec<u8> {
-        let mut bytes = seeds[self.below(seeds.len())].bytes.clone();
+        let mut bytes = seeds[self.below(seeds.len())].1.clone();
         for _ in 0..1 + self.below(6) {
             self.once(&mut bytes, seeds);
         }
@@ -239,7 +232,7 @@ impl Damage {
             }
             5 => bytes[from..to].reverse(),
             6 => {
-                let other = &seeds[self.below(seeds.len())].bytes;
+                let other = &seeds[self.below(seeds.len())].1;
                 let (start, end) = self.stretch(other.len());
                 bytes.splice(from..to, other[start..end].iter().copied());
             }
