@@ -87,7 +87,7 @@ pub(crate) fn assess(
         });
     let child = request.child.or(worst.child);
     assessment.child = child;
-    let shares = child.map_or_else(Vec::new, |child| engine.verdict().shares(&worst.window, child));
+    let shares = engine.verdict().shares(&worst.window, child.unwrap_or(Told::NOBODY));
     assessment.contact = request.contact.or_else(|| contact(&assessment, &worst, &shares));
     let chosen = telling_places(summary, &worst, child, &shares);
     let told: BTreeMap<u64, &Told> = worst.window.iter().map(|told| (told.place, told)).collect();

@@ -6,7 +6,7 @@ use chats::{Conversation, Kind, Message, Participant, ParticipantId};
 use engine::{Engine, READ_WHOLE, Request};
 use proptest::prelude::*;
 use risk::{Level, Told, Trick};
-use signals::By;
+use signals::{By, Family};
 
 static ENGINE: LazyLock<Engine> = LazyLock::new(Engine::bundled);
 
@@ -26,6 +26,11 @@ fn conversation(lines: &[(u16, &str)]) -> Conversation {
             .collect(),
         ..Conversation::default()
     }
+}
+
+/// The level that these lines reach.
+fn level(lines: &[(u16, &str)]) -> Level {
+    ENGINE.assess(&conversation(lines), Request::default()).level
 }
 
 const BLACKMAIL: [(u16, &str); 6] = [
@@ -69,8 +74,7 @@ fn a_few_lines_are_enough() {
         (1, "turn your cam on then, show me your room. dont tell anyone ok"),
     ];
     for lines in [asked, english] {
-        let assessment = ENGINE.assess(&conversation(&lines), Request::default());
-        assert!(assessment.level >= Level::Concern, "{:?} of {lines:?}", assessment.level);
+        assert!(level(&lines) >= Level::Concern, "{:?} of {lines:?}", level(&lines));
     }
     // Clipped, as it is typed in the south, it is at least worth a look.
     let clipped = [
@@ -78,15 +82,31 @@ fn a_few_lines_are_enough() {
         (0, "dạ mẹ đi làm"),
         (1, "bật cam lên cho anh coi phòng đi, đừng kể ai nha"),
     ];
-    let assessment = ENGINE.assess(&conversation(&clipped), Request::default());
-    assert!(assessment.level >= Level::Watch, "{:?}", assessment.level);
+    assert!(level(&clipped) >= Level::Watch);
     let family = [
         (1, "con ơi ba có nhà không"),
         (0, "dạ ba đi làm rồi mẹ"),
         (1, "bật cam lên mẹ coi em ngủ chưa, nói nhỏ thôi kẻo em dậy"),
     ];
-    let assessment = ENGINE.assess(&conversation(&family), Request::default());
-    assert!(assessment.level <= Level::Watch, "{:?}", assessment.level);
+    assert!(level(&family) <= Level::Watch);
+}
+
+/// A message from a stranger and no answer: the one who writes is not taken for the child.
+#[test]
+fn who_alone_speaks_may_be_the_other_side() {
+    let bank = "Ngan hang ABC: tai khoan cua quy khach bi khoa. Dang nhap \
+                http://abc-bank-vn.example.com xac minh ngay trong 24h";
+    let assessment = ENGINE.assess(&conversation(&[(1, bank)]), Request::default());
+    assert!(assessment.level >= Level::Concern);
+    assert_eq!((assessment.child, assessment.contact), (None, Some(ParticipantId(1))));
+    let signs = assessment.reasons.iter().flat_map(|reason| &reason.signs);
+    assert!(signs.clone().count() > 0);
+    assert!(signs.into_iter().all(|sign| sign.signal.family() != Family::Child));
+    let told =
+        "em 11 tuổi, học 6A2 trường Hoa Sen, nhà 12 ngõ 5, tối nay em ở nhà một mình ai chơi không";
+    let assessment = ENGINE.assess(&conversation(&[(0, told)]), Request::default());
+    assert!(assessment.level >= Level::Watch);
+    assert_eq!(assessment.child, Some(ParticipantId(0)));
 }
 
 /// What no rule hears, the reader does: someone may come to harm before the day is out.
@@ -123,8 +143,7 @@ fn danger_today_is_an_emergency() {
         (0, "ok coming, leaving the back door open for kit"),
     ];
     for lines in [exam, lift] {
-        let assessment = ENGINE.assess(&conversation(&lines), Request::default());
-        assert!(assessment.level <= Level::Watch, "{:?} of {lines:?}", assessment.level);
+        assert!(level(&lines) <= Level::Watch, "{:?} of {lines:?}", level(&lines));
     }
 }
 

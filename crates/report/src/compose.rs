@@ -218,7 +218,7 @@ fn signal_report(message: &str, sign: &Sign, texts: &impl Texts) -> SignalReport
 
 fn hearing(conversation: &Conversation) -> Hearing {
     let written = |message: &chats::Message| {
-        !matches!(message.kind, Kind::System) && !message.text.trim().is_empty()
+        !matches!(message.kind, Kind::System) && message.text.contains(char::is_alphanumeric)
     };
     if !conversation.messages.iter().any(written) {
         Hearing::Silent
@@ -226,8 +226,10 @@ fn hearing(conversation: &Conversation) -> Hearing {
         Hearing::OtherLanguage
     } else if conversation.context.one_sided {
         Hearing::OneSided
-    } else if conversation.context.incomplete || conversation.context.vanishing {
+    } else if conversation.context.incomplete {
         Hearing::Incomplete
+    } else if conversation.context.vanishing {
+        Hearing::Vanishing
     } else {
         Hearing::Whole
     }

@@ -139,6 +139,8 @@ pub enum Hearing {
     Whole,
     /// The source leaves messages out.
     Incomplete,
+    /// Someone set messages to vanish by themselves, so some may be gone.
+    Vanishing,
     /// Only one side is in the source.
     OneSided,
     /// Most of it is neither Vietnamese nor English.

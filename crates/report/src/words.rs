@@ -60,6 +60,10 @@ impl Words {
             (Hearing::Whole | Hearing::Incomplete, Language::En) => {
                 "Some messages of this conversation are missing."
             }
+            (Hearing::Vanishing, Language::Vi) => "Ở đây có thể thiếu những tin đã tự biến mất.",
+            (Hearing::Vanishing, Language::En) => {
+                "Messages that have vanished may be missing here."
+            }
             (Hearing::OneSided, Language::Vi) => "Ở đây chỉ có tin nhắn của một phía.",
             (Hearing::OneSided, Language::En) => "Only one side's messages are here.",
             (Hearing::OtherLanguage, Language::Vi) => {

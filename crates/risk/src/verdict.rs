@@ -469,13 +469,21 @@ fn candidates(window: &VecDeque<Told>, context: Context) -> Vec<ParticipantId> {
     spoken.into_iter().map(|(speaker, _)| speaker).collect()
 }
 
-/// Of those who may be the child the one to whom most was done, and who answered most like one.
+/// Of those who may be the child the one to whom most was done, and who answered most like one. Where
+/// a single person speaks, nobody, if they sound less like a child than like the other side.
 fn likely_child(window: &VecDeque<Told>, context: Context) -> Option<ParticipantId> {
     let done_to = |child: ParticipantId| -> f32 {
         let telling = window.iter().filter(|told| told.reading.is_some());
         telling.map(|told| surest(told, told.speaker == child)).sum()
     };
-    candidates(window, context).into_iter().max_by(|a, b| done_to(*a).total_cmp(&done_to(*b)))
+    let candidates = candidates(window, context);
+    if let [one] = *candidates
+        && context == Context::default()
+        && done_to(Told::NOBODY) > done_to(one)
+    {
+        return None;
+    }
+    candidates.into_iter().max_by(|a, b| done_to(*a).total_cmp(&done_to(*b)))
 }
 
 /// How likely the likeliest signal is that this side may bear.

@@ -178,6 +178,18 @@ fn never_says_safe_nor_no_sign_of_a_chat_with_one_side_missing() {
     }
 }
 
+/// Pictures of tears are no words, and there may be much behind them.
+#[test]
+fn never_says_no_sign_of_a_chat_without_words() {
+    let read =
+        (conversation("zalo", &[("A", "😭😭"), ("B", "?"), ("A", "🙏")]), Assessment::default());
+    for language in Language::ALL {
+        let page = html::fragment(&with_packs(&read, language, Reader::Parent));
+        let none = Knowledge::bundled().level(Level::None).headline.get(language);
+        assert!(!page.contains(none), "{page}");
+    }
+}
+
 /// What has vanished by itself cannot be read either.
 #[test]
 fn says_where_messages_were_set_to_vanish() {
@@ -187,8 +199,10 @@ fn says_where_messages_were_set_to_vanish() {
         for language in Language::ALL {
             let report = with_packs(&(read.clone(), assessment.clone()), language, Reader::Parent);
             let said = Knowledge::bundled().limits().vanishing.get(language);
+            let none = Knowledge::bundled().level(Level::None).headline.get(language);
             let page = html::fragment(&report);
             assert_eq!(page.contains(said), vanishing, "{page}");
+            assert_eq!(page.contains(none), !vanishing, "{page}");
         }
     }
 }
