@@ -309,6 +309,17 @@ mod tests {
         assert!(difference(&said, &example.said) <= 0.3);
     }
 
+    /// The conversation model alone: the vectors are those that Python took down.
+    #[test]
+    fn the_vectors_of_the_example_say_what_they_say_in_python() {
+        let example = Example::read();
+        let mut reading = reader().begin();
+        let first = reading.take_in(&lent(&example.chat));
+        let said = reading.hear(first, example.vectors.clone());
+        assert_eq!(said.len(), example.said.len());
+        assert!(difference(&said, &example.said) <= 0.01);
+    }
+
     #[test]
     fn message_by_message_is_the_same_as_whole() {
         let chat = Example::read().chat;

@@ -8,8 +8,8 @@ mod files;
 use std::fs;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::PathBuf;
-use std::sync::Mutex;
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
+use std::sync::{Mutex, OnceLock};
 use std::time::{Duration, Instant};
 
 use proptest::prelude::Rng;
@@ -19,6 +19,17 @@ use files::files;
 
 /// Of a large seed only so much is taken: damage is found in small files first.
 const LONGEST: usize = 6 * 1024;
+
+/// How much is taken: `LACHAN_FUZZ_LONGEST` bytes, or as much as usual.
+fn longest() -> usize {
+    static LONGEST_ASKED: OnceLock<usize> = OnceLock::new();
+    *LONGEST_ASKED.get_or_init(|| number("LACHAN_FUZZ_LONGEST").map_or(LONGEST, |it| it as usize))
+}
+
+/// The number that an environment variable holds.
+fn number(name: &str) -> Option<u64> {
+    std::env::var(name).ok().map(|value| value.parse().expect("a number"))
+}
 
 /// What parsers stumble over, in any of the formats.
 const TOKENS: &[&[u8]] = &[
@@ -98,7 +109,7 @@ pub(crate) fn seeds(folders: &[PathBuf]) -> Vec<Seed> {
     let files = folders.iter().flat_map(|folder| files(folder));
     let seed = |path: PathBuf| {
         let mut bytes = fs::read(&path).expect("a fixture");
-        bytes.truncate(LONGEST);
+        bytes.truncate(longest());
         (path, bytes)
     };
     files.map(seed).collect()
@@ -110,7 +121,8 @@ const HANGS: Duration = Duration::from_secs(60);
 const SAYS: u64 = 5_000_000;
 
 /// Damages files and does with each what is asked, on all processors: `LACHAN_FUZZ_RUNS` of them, or
-/// `usual`, or the one that `LACHAN_FUZZ_ONLY` names. Gives the sum of what each gave.
+/// `usual`, counted from `LACHAN_FUZZ_FROM` on, or the one that `LACHAN_FUZZ_ONLY` names. Gives the
+/// sum of what each gave.
 ///
 /// What is made for a number may come with how it is to be read. One that panics or hangs ends the
 /// test, names its number and leaves the file behind.
@@ -119,17 +131,17 @@ pub(crate) fn damage_all<How>(
     make: impl Fn(u64) -> (How, Vec<u8>) + Sync,
     try_out: impl Fn(How, &[u8]) -> u64 + Sync,
 ) -> u64 {
-    let number = |name| std::env::var(name).ok().map(|value| value.parse().expect("a number"));
     if let Some(only) = number("LACHAN_FUZZ_ONLY") {
         let (how, bytes) = make(only);
         return try_out(how, &bytes);
     }
     let runs = number("LACHAN_FUZZ_RUNS").unwrap_or(usual);
+    let first = number("LACHAN_FUZZ_FROM").unwrap_or(0);
     let workers = std::thread::available_parallelism().map_or(1, usize::from);
     // What each worker is at, and since when.
     let at: Vec<Mutex<Option<(u64, Instant)>>> = (0..workers).map(|_| Mutex::default()).collect();
     let (next, sum, done, begun) =
-        (AtomicU64::new(0), AtomicU64::new(0), AtomicBool::new(false), Instant::now());
+        (AtomicU64::new(first), AtomicU64::new(0), AtomicBool::new(false), Instant::now());
     let give_up = |number: u64, how: &str| -> ! {
         let path = std::env::temp_dir().join(format!("lachan-fuzz-{number}.bin"));
         let kept = fs::write(&path, make(number).1).map(|()| path.display().to_string());
@@ -144,7 +156,7 @@ pub(crate) fn damage_all<How>(
                 scope.spawn(move || {
                     loop {
                         let number = next.fetch_add(1, Ordering::Relaxed);
-                        if number >= runs {
+                        if number >= first + runs {
                             *at.lock().expect("nobody panics with it") = None;
                             return;
                         }
@@ -154,8 +166,12 @@ pub(crate) fn damage_all<How>(
                             Ok(more) => sum.fetch_add(more, Ordering::Relaxed),
                             Err(_) => give_up(number, "panics"),
                         };
-                        if number > 0 && number % SAYS == 0 {
-                            eprintln!("{number} files, {:.0} s", begun.elapsed().as_secs_f64());
+                        if number > first && number % SAYS == 0 {
+                            eprintln!(
+                                "{} files, {:.0} s",
+                                number - first,
+                                begun.elapsed().as_secs_f64()
+                            );
                         }
                     }
                 })
@@ -252,7 +268,7 @@ impl Damage {
                 bytes.splice(from..to.min(from + 8), token.iter().copied());
             }
         }
-        bytes.truncate(4 * LONGEST);
+        bytes.truncate(4 * longest());
     }
 
     /// A stretch of so many bytes, mostly a short one.
