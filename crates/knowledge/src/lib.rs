@@ -24,11 +24,15 @@ mod advice;
 mod guidance;
 mod guideline;
 mod help_now;
+mod help_path;
 mod helpline;
+mod law;
 mod level;
+mod library;
 mod limits;
 mod mitigation;
 mod pack;
+mod platform;
 mod trick;
 
 use std::sync::LazyLock;
@@ -40,15 +44,22 @@ use text::{Language, Localised};
 pub use guidance::{AgeBand, Reader, Situation, Step, StepKind};
 pub use guideline::{ByAge, Guideline};
 pub use help_now::HelpNow;
+pub use help_path::{Afterwards, Given, Happening, HelpPath};
 pub use helpline::{Certainty, Helpline};
+pub use law::LawCard;
 pub use level::LevelText;
+pub use library::{Bubble, LibraryEntry, Parts, Side};
 pub use limits::Limits;
 pub use mitigation::MitigationText;
 pub use pack::PackError;
-pub use trick::{LawNote, TrickPage};
+pub use platform::PlatformCard;
+pub use trick::TrickPage;
 
 static TRICKS: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/../../packs/tricks");
 static GUIDELINES: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/../../packs/guidelines");
+static LAWS: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/../../packs/laws");
+static LIBRARY: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/../../packs/library");
+static PLATFORMS: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/../../packs/platforms");
 static STEPS: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/../../packs/advice/steps");
 
 static BUNDLED: LazyLock<Knowledge> = LazyLock::new(|| match Knowledge::load() {
@@ -61,10 +72,14 @@ static BUNDLED: LazyLock<Knowledge> = LazyLock::new(|| match Knowledge::load() {
 #[derive(Debug)]
 pub struct Knowledge {
     levels: level::Levels,
+    laws: Vec<LawCard>,
     tricks: [TrickPage; Trick::COUNT],
+    library: Vec<LibraryEntry>,
+    platforms: Vec<PlatformCard>,
     guidelines: Vec<Guideline>,
     steps: Vec<advice::Block>,
     help_now: help_now::HelpNowText,
+    help_path: HelpPath,
     mitigations: Vec<(String, MitigationText)>,
     limits: Limits,
     helplines: helpline::Helplines,
@@ -81,14 +96,22 @@ impl Knowledge {
     /// # Errors
     /// The first fault, with file, line and column.
     fn load() -> Result<Knowledge, PackError> {
+        let laws = law::load(&LAWS)?;
         Ok(Knowledge {
             levels: pack::parse("levels.toml", include_str!("../../../packs/levels.toml"))?,
-            tricks: trick::load(&TRICKS)?,
+            tricks: trick::load(&TRICKS, &laws)?,
+            library: library::load(&LIBRARY, &laws)?,
+            platforms: platform::load(&PLATFORMS)?,
+            laws,
             guidelines: guideline::load(&GUIDELINES)?,
             steps: advice::load(&STEPS)?,
             help_now: pack::parse(
                 "advice/help-now.toml",
                 include_str!("../../../packs/advice/help-now.toml"),
+            )?,
+            help_path: pack::parse(
+                "advice/help-path.toml",
+                include_str!("../../../packs/advice/help-path.toml"),
             )?,
             mitigations: mitigation::load(
                 "advice/mitigations.toml",
@@ -113,6 +136,21 @@ impl Knowledge {
     /// What a trick looks like, what it wants, and how to notice it early.
     pub fn trick(&self, trick: Trick) -> &TrickPage {
         &self.tricks[trick.index()]
+    }
+
+    /// The tricks as the library tells them to people: more and finer than the engine's.
+    pub fn library(&self) -> &[LibraryEntry] {
+        &self.library
+    }
+
+    /// What the law says, card by card; those of one law stand together.
+    pub fn laws(&self) -> &[LawCard] {
+        &self.laws
+    }
+
+    /// Where each platform keeps privacy, blocking and reporting.
+    pub fn platforms(&self) -> &[PlatformCard] {
+        &self.platforms
     }
 
     /// The seven guidelines G1–G7 and, last, `tell`.
@@ -147,6 +185,11 @@ impl Knowledge {
         self.help_now.get(language, self.hotline())
     }
 
+    /// The words of help that asks one question at a time.
+    pub fn help_path(&self) -> &HelpPath {
+        &self.help_path
+    }
+
     /// What a named mitigation is and why it speaks against an alarm; `None` for an unknown name.
     pub fn mitigation(&self, name: &str) -> Option<&MitigationText> {
         self.mitigations.iter().find(|(known, _)| known == name).map(|(_, text)| text)
@@ -157,7 +200,7 @@ impl Knowledge {
         &self.limits
     }
 
-    /// To be shown wherever a [`LawNote`] is.
+    /// To be shown wherever a [`LawCard`] is.
     pub fn not_legal_advice(&self) -> &Localised {
         &self.limits.not_legal_advice
     }

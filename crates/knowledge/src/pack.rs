@@ -63,6 +63,36 @@ pub(crate) fn text_of<'a>(
     file.contents_utf8().ok_or_else(|| PackError::whole_file(name, "this file is not UTF-8"))
 }
 
+/// The files of a folder in the order of their names, each with its name before `.toml`.
+pub(crate) fn files<'a>(
+    folder: &'a include_dir::Dir<'a>,
+) -> impl Iterator<Item = (&'a str, &'a include_dir::File<'a>)> {
+    let mut files: Vec<_> = folder
+        .files()
+        .filter(|file| file.path().extension().is_some_and(|extension| extension == "toml"))
+        .filter_map(|file| Some((file.path().file_stem()?.to_str()?, file)))
+        .collect();
+    files.sort_by_key(|(name, _)| *name);
+    files.into_iter()
+}
+
+/// Whether a text is a date as `YYYY-MM-DD`, which sorts as time goes.
+pub(crate) fn is_date(text: &str) -> bool {
+    let is_number = |part: &str, from: u32, to: u32| {
+        part.bytes().all(|byte| byte.is_ascii_digit())
+            && part.parse().is_ok_and(|number: u32| (from..=to).contains(&number))
+    };
+    match text.split('-').collect::<Vec<_>>()[..] {
+        [year, month, day] => {
+            [year.len(), month.len(), day.len()] == [4, 2, 2]
+                && is_number(year, 1900, 2999)
+                && is_number(month, 1, 12)
+                && is_number(day, 1, 31)
+        }
+        _ => false,
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -86,5 +116,13 @@ mod tests {
             blank.map_err(|error| (error.line, error.column, error.message)),
             Err((2, 6, "this text is blank".to_owned())),
         );
+    }
+
+    #[test]
+    fn dates_are_told_from_other_texts() {
+        assert!(is_date("2026-07-01") && is_date("2019-12-31"));
+        for wrong in ["2026-7-1", "2026-13-01", "1-7-2026", "2026-07-01 ", "2026-+7-01", ""] {
+            assert!(!is_date(wrong), "{wrong}");
+        }
     }
 }
