@@ -231,6 +231,78 @@ for (const language of LANGUAGES) {
     }));
 }
 
+/** Every page that teaches, as the page on which all are found names them. */
+async function lessons(page, language) {
+  await open(page, `/${language}/learn`);
+  const links = await page.locator("main a[href^='/']").evaluateAll((all) => all.map((link) => link.getAttribute("href").split("#")[0]));
+  return [...new Set([`/${language}/learn`, ...links])];
+}
+
+for (const language of LANGUAGES) {
+  for (const [width, colorScheme] of [[360, "dark"], [1280, "light"]])
+    test(`${language}, ${width} px: no page that teaches has a barrier or is too wide`, () => on({ colorScheme, viewport: { width, height: 740 } }, async (page) => {
+      const paths = await lessons(page, language);
+      assert.ok(paths.length >= 24, `only ${paths.length} pages`);
+      for (const path of paths) {
+        await open(page, path);
+        assert.deepEqual(await violations(page), [], path);
+        assert.equal(await overflow(page), 0, path);
+      }
+    }));
+
+  test(`${language}: a trick is found by other words and without marks`, () => on({}, async (page) => {
+    await open(page, `/${language}/learn`);
+    const seen = () => page.locator("#library li:visible").count();
+    assert.equal(await seen(), 20);
+    await page.fill("#query", { vi: "doa tung anh", en: "blackmail" }[language]);
+    assert.ok(await seen() >= 1 && await seen() <= 4, `${await seen()} found`);
+    await page.fill("#query", "zzzz");
+    assert.equal(await seen(), 0);
+    assert.match(await page.locator("#found").innerText(), /111/);
+  }));
+
+  for (const javaScriptEnabled of [true, false]) {
+    const how = javaScriptEnabled ? "" : ", without a script";
+
+    test(`${language}: a sentence is tried on the page of a trick${how}`, () => on({ javaScriptEnabled }, async (page) => {
+      await open(page, `/${language}/tricks/blackmail-for-money`);
+      assert.equal(await page.locator("mark").count() >= 2, true);
+      await page.fill("#sentence", { vi: "không chuyển 5 triệu trong 10 phút là tao gửi ảnh mày cho cả lớp", en: "send 500 in ten minutes or your whole class gets your picture" }[language]);
+      await page.locator("form button[type=submit]").click();
+      await page.waitForURL(`**/${language}/check`);
+      await seesReport(page, language);
+    }));
+
+    test(`${language}: help asks one thing at a time and leads to the steps${how}`, () => on({ javaScriptEnabled, viewport: { width: 360, height: 740 } }, async (page) => {
+      await open(page, `/${language}/`);
+      await page.locator(".help-ways .small-button").click();
+      const first = page.locator("main p").first();
+      assert.match(await first.innerText(), { vi: /Không phải lỗi của em/, en: /It is not your fault/ }[language]);
+      assert.deepEqual(javaScriptEnabled ? await violations(page) : [], []);
+      await page.locator('.answer[value="sextortion"]').click();
+      await page.locator('.answer[name="now"][value="no"]').click();
+      await page.locator('input[name="pays"]').check();
+      assert.deepEqual(javaScriptEnabled ? await violations(page) : [], []);
+      await page.locator(".main-button").click();
+      await page.locator("form .small-button").click();
+      await page.locator('.answer[name="home"][value="no"]').click();
+      const steps = await page.locator(".help-steps").innerText();
+      assert.match(steps, /111/);
+      assert.match(page.url(), new RegExp(`/${language}/help$`), "an answer stands in the address");
+      assert.deepEqual(javaScriptEnabled ? await violations(page) : [], []);
+      assert.equal(await overflow(page), 0);
+    }));
+
+    test(`${language}: in danger now, nothing more is asked${how}`, () => on({ javaScriptEnabled }, async (page) => {
+      await open(page, `/${language}/help`);
+      await page.locator("form .small-button").click();
+      await page.locator('.answer[name="now"][value="yes"]').click();
+      assert.match(await page.locator(".help-steps").innerText(), /113/);
+      assert.equal(await page.locator("form").count(), 0);
+    }));
+  }
+}
+
 describe("leaving quickly", () => {
   for (const [name, leave] of [
     ["by the button", (page) => page.click("#leave")],

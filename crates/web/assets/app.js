@@ -29,6 +29,23 @@
     print.addEventListener("click", () => window.print());
   }
 
+  // Searching the library: words without case and marks, in any order.
+  const query = byId("query");
+  if (query) {
+    const plain = (text) => text.toLowerCase().normalize("NFD").replace(/\p{M}/gu, "").replaceAll("đ", "d");
+    const entries = [...byId("library").children].map((item) => [item, plain(item.dataset.words)]);
+    byId("search").hidden = false;
+    query.addEventListener("input", () => {
+      const words = plain(query.value).split(/\s+/).filter(Boolean);
+      let found = 0;
+      for (const [item, text] of entries) {
+        item.hidden = !words.every((word) => text.includes(word));
+        found += item.hidden ? 0 : 1;
+      }
+      byId("found").textContent = found ? "" : byId("found").dataset.none;
+    });
+  }
+
   const form = byId("check");
   if (!form) return;
   const [file, text, drop, chosen, send, trouble] =

@@ -1,5 +1,6 @@
 //! What the pages load: all from here, nothing from anywhere else.
 
+use std::collections::HashMap;
 use std::sync::LazyLock;
 
 use axum::extract::Path;
@@ -18,34 +19,21 @@ static STYLE: LazyLock<String> =
 const WOFF2: &str = "font/woff2";
 const PLAIN: &str = "text/plain; charset=utf-8";
 
-/// The addresses of the assets that change from version to version; the version is in them, so
-/// that browsers may keep them for good.
-pub(crate) struct Assets {
-    pub(crate) style: String,
-    pub(crate) script: String,
-    pub(crate) shield: String,
-}
+/// What the pages load, by its name below `/assets/`.
+pub(crate) static NAMES: [&str; 8] = [
+    "style.css",
+    "app.js",
+    "shield.svg",
+    "fonts/be-vietnam-pro-latin-400-normal.woff2",
+    "fonts/be-vietnam-pro-latin-600-normal.woff2",
+    "fonts/be-vietnam-pro-vietnamese-400-normal.woff2",
+    "fonts/be-vietnam-pro-vietnamese-600-normal.woff2",
+    "fonts/OFL.txt",
+];
 
-pub(crate) fn assets() -> &'static Assets {
-    static ASSETS: LazyLock<Assets> = LazyLock::new(|| Assets {
-        style: versioned("style.css", &STYLE),
-        script: versioned("app.js", SCRIPT),
-        shield: versioned("shield.svg", SHIELD),
-    });
-    &ASSETS
-}
-
-fn versioned(name: &str, content: &str) -> String {
-    let version = Sha256::digest(content.as_bytes())
-        .iter()
-        .take(6)
-        .map(|byte| format!("{byte:02x}"))
-        .collect::<String>();
-    format!("/assets/{name}?v={version}")
-}
-
-pub(crate) async fn serve(Path(name): Path<String>) -> Result<Response, Trouble> {
-    let (content_type, content): (&'static str, &'static [u8]) = match name.as_str() {
+/// Its type and what is in it; nothing where there is none of this name.
+pub(crate) fn asset(name: &str) -> Option<(&'static str, &'static [u8])> {
+    Some(match name {
         "style.css" => ("text/css; charset=utf-8", STYLE.as_bytes()),
         "app.js" => ("text/javascript; charset=utf-8", SCRIPT.as_bytes()),
         "shield.svg" => ("image/svg+xml", SHIELD.as_bytes()),
@@ -62,8 +50,29 @@ pub(crate) async fn serve(Path(name): Path<String>) -> Result<Response, Trouble>
             (WOFF2, include_bytes!("../assets/fonts/be-vietnam-pro-vietnamese-600-normal.woff2"))
         }
         "fonts/OFL.txt" => (PLAIN, include_bytes!("../assets/fonts/OFL.txt")),
-        _ => return Err(Trouble::NotFound),
-    };
+        _ => return None,
+    })
+}
+
+/// The address at which the program serves it. What changes from version to version bears the
+/// version in it, so that browsers may keep it for good.
+pub(crate) fn address_of(name: &str) -> String {
+    static VERSIONS: LazyLock<HashMap<&'static str, String>> = LazyLock::new(|| {
+        let known = NAMES.into_iter().filter(|name| !name.starts_with("fonts/"));
+        known.filter_map(|name| Some((name, version(asset(name)?.1)))).collect()
+    });
+    match VERSIONS.get(name) {
+        Some(version) => format!("/assets/{name}?v={version}"),
+        None => format!("/assets/{name}"),
+    }
+}
+
+fn version(content: &[u8]) -> String {
+    Sha256::digest(content).iter().take(6).map(|byte| format!("{byte:02x}")).collect()
+}
+
+pub(crate) async fn serve(Path(name): Path<String>) -> Result<Response, Trouble> {
+    let (content_type, content) = asset(&name).ok_or(Trouble::NotFound)?;
     let keep = HeaderValue::from_static("public, max-age=31536000, immutable");
     Ok((
         [

@@ -9,14 +9,18 @@ mod app;
 mod assets;
 mod country;
 mod guard;
+mod help;
 mod language;
+mod learn;
 mod pages;
 mod reading;
 mod router;
 mod server;
+mod site;
 mod trouble;
 mod words;
 
 pub use app::{App, Hosts};
 pub use router::router;
 pub use server::{Options, ServeError, Server, serve};
+pub use site::{SiteError, write_site};

@@ -10,13 +10,13 @@ use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
 use axum::response::{Html, IntoResponse, Redirect, Response};
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
-use knowledge::{HelpNow, Helpline, Knowledge};
+use knowledge::{Certainty, HelpNow, Helpline, Knowledge};
 use report::Report;
 use text::{Language, Localised};
 use tokio::time::timeout;
 
 use crate::app::App;
-use crate::assets::{Assets, assets};
+use crate::assets::address_of;
 use crate::country;
 use crate::language::{preferred, regions};
 use crate::reading::{self, Sent};
@@ -32,32 +32,106 @@ const LONGEST_UPLOAD: Duration = Duration::from_secs(120);
 const LONGEST_SAVED: usize = 1_400_000;
 
 /// What every page needs.
-struct Frame {
-    language: Language,
-    words: &'static Words,
-    assets: &'static Assets,
-    away: &'static str,
+pub(crate) struct Frame {
+    pub(crate) language: Language,
+    pub(crate) words: &'static Words,
+    pub(crate) away: &'static str,
+    /// The page's own address below `/{language}/`.
+    address: String,
+    place: Place,
+}
+
+/// Where the pages stand.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Place {
+    /// Served by the program, which can read a chat.
+    Served,
+    /// In plain files, wherever somebody put them.
+    InFiles,
 }
 
 impl Frame {
-    fn new(language: Language) -> Frame {
-        Frame { language, words: words(language), assets: assets(), away: AWAY }
+    /// What the first page needs, served.
+    pub(crate) fn new(language: Language) -> Frame {
+        Frame {
+            language,
+            words: words(language),
+            away: AWAY,
+            address: String::new(),
+            place: Place::Served,
+        }
     }
 
-    fn text<'a>(&self, text: &'a Localised) -> &'a str {
+    /// The same for the page at this address.
+    pub(crate) fn at(self, address: &str) -> Frame {
+        Frame { address: address.to_owned(), ..self }
+    }
+
+    /// The same for a page in plain files.
+    pub(crate) fn in_files(self) -> Frame {
+        Frame { place: Place::InFiles, ..self }
+    }
+
+    /// Whether a chat can be read from here.
+    pub(crate) fn reads(&self) -> bool {
+        self.place == Place::Served
+    }
+
+    /// Where another page of this language is.
+    pub(crate) fn to(&self, address: impl AsRef<str>) -> String {
+        self.to_in(self.language, address.as_ref())
+    }
+
+    /// Where this page is in another language.
+    pub(crate) fn here_in(&self, language: &Language) -> String {
+        self.to_in(*language, &self.address)
+    }
+
+    fn to_in(&self, language: Language, address: &str) -> String {
+        let code = language.code();
+        match self.place {
+            Place::Served => format!("/{code}/{address}"),
+            Place::InFiles => format!("{}{code}/{}", self.up(), file(address)),
+        }
+    }
+
+    /// Where what every page loads is: style, script, pictures, letters.
+    pub(crate) fn asset(&self, name: &str) -> String {
+        match self.place {
+            Place::Served => address_of(name),
+            Place::InFiles => format!("{}assets/{name}", self.up()),
+        }
+    }
+
+    /// From a file to the folder that holds all languages.
+    fn up(&self) -> String {
+        "../".repeat(1 + self.address.matches('/').count())
+    }
+
+    /// To be shown with every card of law.
+    pub(crate) fn not_legal_advice(&self) -> &'static str {
+        Knowledge::bundled().not_legal_advice().get(self.language)
+    }
+
+    /// Whether only one decent source says so.
+    pub(crate) fn is_medium(&self, certainty: &Certainty) -> bool {
+        *certainty == Certainty::Medium
+    }
+
+    pub(crate) fn text<'a>(&self, text: &'a Localised) -> &'a str {
         text.get(self.language)
     }
 
     /// The first steps for someone in fear.
-    fn help(&self) -> HelpNow<'static> {
+    pub(crate) fn help(&self) -> HelpNow<'static> {
         Knowledge::bundled().help_now(self.language)
     }
 
     /// Every language: its code and what it calls itself.
-    fn languages(&self) -> [(&'static str, &'static str); 2] {
+    pub(crate) fn languages(&self) -> [(Language, &'static str); 2] {
         Language::ALL.map(|language| match language {
-            Language::Vi => (language.code(), "Tiếng Việt"),
-            Language::En => (language.code(), "English"),
+            Language::Vi => (language, "Tiếng Việt"),
+            Language::En => (language, "English"),
         })
     }
 
@@ -143,7 +217,8 @@ pub(crate) async fn with_slash(Path(code): Path<String>) -> Result<Redirect, Tro
 
 pub(crate) async fn home(Path(code): Path<String>) -> Result<Response, Trouble> {
     let language = language(&code)?;
-    Ok(render(&Home { frame: Frame::new(language), form: Form::default(), trouble: None }))
+    let home = Home { frame: Frame::new(language), form: Form::default(), trouble: None };
+    Ok(render(home.render()))
 }
 
 pub(crate) async fn helplines(
@@ -151,25 +226,34 @@ pub(crate) async fn helplines(
     headers: HeaderMap,
 ) -> Result<Response, Trouble> {
     let language = language(&code)?;
+    // Many a browser in Viet Nam says en-US; who reads Vietnamese is more likely at home.
+    let near = match language {
+        Language::Vi => vec!["VN".to_owned()],
+        Language::En => regions(&headers),
+    };
+    Ok(render(helplines_page(Frame::new(language).at(HELPLINES), &near)))
+}
+
+/// The address of the page of helplines.
+pub(crate) const HELPLINES: &str = "helplines";
+
+/// The page of helplines for someone who is likely in one of these countries.
+pub(crate) fn helplines_page(frame: Frame, near: &[String]) -> Result<String, askama::Error> {
     let knowledge = Knowledge::bundled();
+    let language = frame.language;
     let country = |code: &'static str| Country {
         name: country::name(code, language),
         lines: own_lines(knowledge, code).collect(),
     };
     let known = knowledge.countries();
-    // Many a browser in Viet Nam says en-US; who reads Vietnamese is more likely at home.
-    let regions = match language {
-        Language::Vi => vec!["VN".to_owned()],
-        Language::En => regions(&headers),
-    };
-    let near = regions
+    let near = near
         .iter()
         .find_map(|region| known.iter().copied().find(|code| code == region).map(country));
     let mut countries: Vec<Country> = known.iter().copied().map(country).collect();
     countries.sort_by_key(|country| sorted_as(country.name));
     let worldwide =
         knowledge.helplines("").into_iter().filter(|line| line.country == "ZZ").collect();
-    Ok(render(&Helplines { frame: Frame::new(language), near, countries, worldwide }))
+    Helplines { frame, near, countries, worldwide }.render()
 }
 
 fn own_lines(
@@ -216,11 +300,12 @@ pub(crate) async fn check(
         Err(_) => Err(Trouble::TooSlow),
     };
     match read {
-        Ok(report) => Ok(render(&Outcome::new(language, &report))),
+        Ok(report) => Ok(render(Outcome::new(language, &report).render())),
         Err(trouble) => {
             let status = trouble.status();
             let trouble = Some(trouble.text(language));
-            let mut page = render(&Home { frame: Frame::new(language), form, trouble });
+            let home = Home { frame: Frame::new(language), form, trouble };
+            let mut page = render(home.render());
             *page.status_mut() = status;
             Ok(page)
         }
@@ -297,17 +382,26 @@ pub(crate) async fn again(Path(code): Path<String>) -> Result<Redirect, Trouble>
     Ok(Redirect::to(&format!("/{}/", language(&code)?.code())))
 }
 
-/// The page that says why there is no other.
-pub(crate) fn trouble(language: Language, trouble: &Trouble) -> Response {
-    render(&TroublePage { frame: Frame::new(language), trouble: trouble.text(language) })
+/// The file that holds the page at an address: the pages that teach are the first ones there.
+pub(crate) fn file(address: &str) -> String {
+    match address {
+        "" | "learn" => "index.html".to_owned(),
+        address => format!("{address}.html"),
+    }
 }
 
-fn language(code: &str) -> Result<Language, Trouble> {
+/// The page that says why there is no other.
+pub(crate) fn trouble(language: Language, trouble: &Trouble) -> Response {
+    render(TroublePage { frame: Frame::new(language), trouble: trouble.text(language) }.render())
+}
+
+pub(crate) fn language(code: &str) -> Result<Language, Trouble> {
     Language::ALL.into_iter().find(|language| language.code() == code).ok_or(Trouble::NotFound)
 }
 
-fn render(page: &impl Template) -> Response {
-    match page.render() {
+/// A page as it is sent.
+pub(crate) fn render(page: Result<String, askama::Error>) -> Response {
+    match page {
         Ok(html) => Html(html).into_response(),
         Err(_) => StatusCode::INTERNAL_SERVER_ERROR.into_response(),
     }

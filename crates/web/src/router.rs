@@ -6,7 +6,7 @@ use axum::routing::{MethodRouter, get, post};
 use crate::app::App;
 use crate::guard::{MOST_BYTES, guard};
 use crate::trouble::Trouble;
-use crate::{api, assets, pages};
+use crate::{api, assets, help, learn, pages};
 
 /// Every address, by who asks for it. Each is described in `assets/openapi.json`.
 fn routes() -> Vec<(&'static str, MethodRouter<App>)> {
@@ -16,6 +16,12 @@ fn routes() -> Vec<(&'static str, MethodRouter<App>)> {
         ("/{language}/", get(pages::home)),
         ("/{language}/check", get(pages::again).post(pages::check)),
         ("/{language}/helplines", get(pages::helplines)),
+        ("/{language}/help", get(help::begin).post(help::go_on)),
+        ("/{language}/learn", get(learn::learn)),
+        ("/{language}/tricks/{name}", get(learn::trick)),
+        ("/{language}/guidelines", get(learn::guidelines)),
+        ("/{language}/laws", get(learn::laws)),
+        ("/{language}/platforms", get(learn::platforms)),
     ];
     let browsers = [("/assets/{*name}", get(assets::serve))];
     let programs = [

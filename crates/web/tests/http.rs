@@ -179,7 +179,8 @@ async fn every_asset_that_a_page_or_the_style_names_is_there() {
     let page = html(site.get("/vi/").await).await;
     let style = page.split("rel=\"stylesheet\" href=\"").nth(1).unwrap();
     let style = html(site.get(style.split('"').next().unwrap()).await).await;
-    let named = [page, style].concat();
+    // The style names its letters from where it stands itself.
+    let named = [page, style.replace("url(\"", "url(\"/assets/")].concat();
     let mut seen = 0;
     for (at, _) in named.match_indices("/assets/") {
         let address = named[at..].split(['"', ')']).next().unwrap();
@@ -449,4 +450,148 @@ fn unreadable() -> impl futures_core::Stream<Item = Result<Bytes, std::io::Error
         }
     }
     Unread
+}
+
+/// Every page that teaches, below a language.
+fn lessons() -> impl Iterator<Item = String> {
+    let library = knowledge::Knowledge::bundled().library();
+    let fixed = ["learn", "guidelines", "laws", "platforms"].map(str::to_owned);
+    fixed.into_iter().chain(library.iter().map(|entry| format!("tricks/{}", entry.id)))
+}
+
+#[tokio::test]
+async fn every_page_that_teaches_is_there_in_both_languages() {
+    let site = Site::new(Hosts::Loopback);
+    for address in lessons() {
+        for (language, other) in [("vi", "en"), ("en", "vi")] {
+            let answer = site.get(&format!("/{language}/{address}")).await;
+            assert_eq!(answer.status(), StatusCode::OK, "{language}/{address}");
+            let page = html(answer).await;
+            assert!(page.len() < 100_000, "{language}/{address}: {} bytes", page.len());
+            assert!(page.contains("href=\"tel:111\""));
+            assert!(page.contains(&format!("href=\"/{other}/{address}\"")), "{address}");
+            assert!(!page.contains("<script>") && !page.contains(" style=\""), "{address}");
+            assert_eq!(page.matches("<h1").count(), 1, "{address}");
+        }
+    }
+    for wrong in ["/vi/tricks/no-such", "/xx/learn", "/vi/tricks/", "/vi/tricks/../learn"] {
+        assert_eq!(site.get(wrong).await.status(), StatusCode::NOT_FOUND, "{wrong}");
+    }
+}
+
+#[tokio::test]
+async fn every_link_between_pages_leads_somewhere() {
+    let site = Site::new(Hosts::Loopback);
+    let others = ["", "helplines", "help"].map(str::to_owned);
+    let addresses = lessons().chain(others);
+    let mut pages = std::collections::BTreeMap::new();
+    for address in addresses {
+        for language in ["vi", "en"] {
+            let path = format!("/{language}/{address}");
+            let page = html(site.get(&path).await).await;
+            pages.insert(path, page);
+        }
+    }
+    for (path, page) in &pages {
+        for link in page.split("href=\"").skip(1).filter_map(|rest| rest.split('"').next()) {
+            let (target, anchor) = link.split_once('#').unwrap_or((link, ""));
+            let target = if target.is_empty() { path } else { target };
+            if target.starts_with("/assets/") || !target.starts_with('/') {
+                continue;
+            }
+            let there = pages.get(target);
+            assert!(there.is_some(), "{path}: {link}");
+            let named = format!("id=\"{anchor}\"");
+            assert!(anchor.is_empty() || there.unwrap().contains(&named), "{path}: {link}");
+        }
+    }
+}
+
+#[tokio::test]
+async fn a_sentence_tried_on_a_trick_is_read() {
+    let site = Site::new(Hosts::Loopback);
+    let sentence = "không chuyển 5 triệu trong 10 phút là tao gửi ảnh mày cho cả lớp";
+    let fields = [text("text", sentence), text("all-received", "yes")];
+    let page = html(site.submit("/vi/check", &fields).await).await;
+    assert!(page.contains("data-level=\"concern\"") || page.contains("data-level=\"high\""));
+}
+
+/// Answers of help, as its forms send them.
+async fn answer(site: &Site, language: &str, answers: &str) -> Response<Body> {
+    let headers = [("content-type", "application/x-www-form-urlencoded")];
+    let request = ask(Method::POST, &format!("/{language}/help"), &headers);
+    site.send(request.body(answers.to_owned().into()).unwrap()).await
+}
+
+#[tokio::test]
+async fn help_begins_with_comfort_and_is_small() {
+    let site = Site::new(Hosts::Loopback);
+    for (language, comfort) in [("vi", "Không phải lỗi của em."), ("en", "It is not your fault.")]
+    {
+        let page = html(site.get(&format!("/{language}/help")).await).await;
+        assert!(page.len() < 30_000, "{} bytes", page.len());
+        let main = page.split("<main").nth(1).unwrap();
+        assert!(main.find(comfort).unwrap() < main.find("<form").unwrap());
+    }
+}
+
+#[tokio::test]
+async fn whatever_is_answered_help_ends_with_steps_and_someone_to_tell() {
+    let site = Site::new(Hosts::Loopback);
+    let tricks = risk::Trick::ALL.map(risk::Trick::name).into_iter().chain(["", "no-such"]);
+    for trick in tricks {
+        for rest in ["", "&now=no&pays=yes&shares-image=yes&agrees-meet=yes", "&home=no&knows=yes"]
+        {
+            for language in ["vi", "en"] {
+                let answers = format!("asked=5&what={trick}{rest}");
+                let page = html(answer(&site, language, &answers).await).await;
+                let main = page.split("<main").nth(1).unwrap().split("</main>").next().unwrap();
+                assert!(!main.contains("<form"), "{answers}");
+                assert!(main.matches("<li>").count() >= 3, "{answers}");
+                assert!(main.contains("href=\"tel:111\""), "{answers}");
+            }
+        }
+    }
+}
+
+/// A crisis is no time for questions: a person and a number, and nothing else.
+#[tokio::test]
+async fn n09_danger_now_leads_to_people_at_once() {
+    let site = Site::new(Hosts::Loopback);
+    for language in ["vi", "en"] {
+        let page = html(answer(&site, language, "asked=2&now=yes").await).await;
+        let main = page.split("<main").nth(1).unwrap().split("</main>").next().unwrap();
+        assert!(!main.contains("<form"));
+        let first = main.split("<li>").nth(1).unwrap();
+        assert!(first.contains("113"), "{first}");
+        assert!(main.contains("tel:113") && main.contains("tel:111"));
+    }
+}
+
+/// A home that is not to be told is not named as the place to tell.
+#[tokio::test]
+async fn n06_where_home_is_no_place_to_tell_help_comes_from_elsewhere() {
+    let site = Site::new(Hosts::Loopback);
+    let steps = async |answers: &str| {
+        let page = html(answer(&site, "en", answers).await).await;
+        let steps = page.split("<ol class=\"help-steps\">").nth(1).unwrap();
+        steps.split("</ol>").next().unwrap().to_owned()
+    };
+    let usual = steps("asked=5&what=grooming&home=yes").await;
+    let other = steps("asked=5&what=grooming&home=no").await;
+    assert_ne!(usual, other);
+    assert!(!other.contains("parent"), "{other}");
+}
+
+#[tokio::test]
+async fn answers_are_asked_for_in_order_and_travel_in_the_form() {
+    let site = Site::new(Hosts::Loopback);
+    let page = html(answer(&site, "en", "asked=1&what=bullying").await).await;
+    assert!(page.contains("name=\"asked\" value=\"2\""));
+    assert!(page.contains("type=\"hidden\" name=\"what\" value=\"bullying\""));
+    let strange = html(answer(&site, "en", "asked=x&what=%22%3E%3Cscript%3E").await).await;
+    assert!(!strange.contains("\"><script>"));
+    let wrong = ask(Method::POST, "/vi/help", &[("content-type", "text/plain")]);
+    let answered = site.send(wrong.body(Body::from("what")).unwrap()).await;
+    assert_eq!(answered.status(), StatusCode::OK);
 }

@@ -9,6 +9,7 @@ mod helpline;
 mod read;
 pub(crate) mod rules;
 mod serve;
+mod site;
 mod train;
 
 use crate::exit::Outcome;
@@ -28,6 +29,12 @@ pub(crate) enum Command {
         "Serve the page on this computer: drop a file or paste text",
     ))]
     Serve(serve::Arguments),
+
+    #[command(about = say(
+        "Ghi các trang tìm hiểu (chiêu, điều nên nhớ, luật, số gọi) thành tệp thường",
+        "Write the pages that teach (tricks, guidelines, law, numbers) as plain files",
+    ))]
+    Site(site::Arguments),
 
     #[command(about = say(
         "Xem một tin định gửi: phần nào không nên gửi, vì sao",
@@ -83,6 +90,7 @@ pub(crate) fn run(command: Command) -> Outcome {
     match command {
         Command::Check(arguments) => check::run(arguments),
         Command::Serve(arguments) => serve::run(&arguments),
+        Command::Site(arguments) => site::run(&arguments),
         Command::Guard => guard::run(),
         Command::HelpNow => help_now::run(),
         Command::Helpline(arguments) => helpline::run(arguments),

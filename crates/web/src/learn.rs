@@ -1,0 +1,172 @@
+//! The pages that teach: tricks, guidelines, law, platforms. They hold nothing of anybody, so they
+//! are the same for all and can be written to plain files.
+
+use askama::Template;
+use axum::extract::Path;
+use axum::response::Response;
+use jiff::Timestamp;
+use jiff::tz::TimeZone;
+use knowledge::{
+    AgeBand, Bubble, Guideline, Knowledge, LawCard, LibraryEntry, Parts, PlatformCard, Side,
+};
+use text::{Language, Localised};
+
+use crate::pages::{Frame, language, render};
+use crate::trouble::Trouble;
+
+/// The page on which all others of these are found.
+#[derive(Template)]
+#[template(path = "learn.html")]
+struct Learn {
+    frame: Frame,
+    library: &'static [LibraryEntry],
+    guidelines: &'static [Guideline],
+}
+
+#[derive(Template)]
+#[template(path = "trick.html")]
+struct TrickPage {
+    frame: Frame,
+    entry: &'static LibraryEntry,
+    /// Where one reads on.
+    following: &'static LibraryEntry,
+}
+
+#[derive(Template)]
+#[template(path = "guidelines.html")]
+struct Guidelines {
+    frame: Frame,
+    guidelines: &'static [Guideline],
+}
+
+#[derive(Template)]
+#[template(path = "laws.html")]
+struct Laws {
+    frame: Frame,
+    /// The cards of each instrument together.
+    instruments: Vec<&'static [LawCard]>,
+}
+
+#[derive(Template)]
+#[template(path = "platforms.html")]
+struct Platforms {
+    frame: Frame,
+    platforms: &'static [PlatformCard],
+    /// Today as `YYYY-MM-DD`; where a card is due, the page says that menus may have moved.
+    today: String,
+}
+
+/// Every page of these below `/{language}/`, by its address: see [`page`].
+pub(crate) fn addresses() -> Vec<String> {
+    let fixed = ["learn", "guidelines", "laws", "platforms"].map(str::to_owned);
+    let library = Knowledge::bundled().library().iter();
+    fixed.into_iter().chain(library.map(|entry| format!("tricks/{}", entry.id))).collect()
+}
+
+/// The page at an address, in HTML; nothing where there is none.
+pub(crate) fn page(address: &str, frame: Frame) -> Option<Result<String, askama::Error>> {
+    let knowledge = Knowledge::bundled();
+    let library = knowledge.library();
+    Some(match address {
+        "learn" => Learn { frame, library, guidelines: knowledge.guidelines() }.render(),
+        "guidelines" => Guidelines { frame, guidelines: knowledge.guidelines() }.render(),
+        "laws" => {
+            let same = |a: &LawCard, b: &LawCard| a.instrument == b.instrument;
+            Laws { frame, instruments: knowledge.laws().chunk_by(same).collect() }.render()
+        }
+        "platforms" => {
+            let today = TimeZone::system().to_datetime(Timestamp::now()).date().to_string();
+            Platforms { frame, platforms: knowledge.platforms(), today }.render()
+        }
+        _ => {
+            let id = address.strip_prefix("tricks/")?;
+            let place = library.iter().position(|entry| entry.id == id)?;
+            let entry = library.get(place)?;
+            let following = library.get((place + 1) % library.len())?;
+            TrickPage { frame, entry, following }.render()
+        }
+    })
+}
+
+async fn serve(code: &str, address: &str) -> Result<Response, Trouble> {
+    let frame = Frame::new(language(code)?).at(address);
+    page(address, frame).map(render).ok_or(Trouble::NotFound)
+}
+
+pub(crate) async fn learn(Path(code): Path<String>) -> Result<Response, Trouble> {
+    serve(&code, "learn").await
+}
+
+pub(crate) async fn guidelines(Path(code): Path<String>) -> Result<Response, Trouble> {
+    serve(&code, "guidelines").await
+}
+
+pub(crate) async fn laws(Path(code): Path<String>) -> Result<Response, Trouble> {
+    serve(&code, "laws").await
+}
+
+pub(crate) async fn platforms(Path(code): Path<String>) -> Result<Response, Trouble> {
+    serve(&code, "platforms").await
+}
+
+pub(crate) async fn trick(Path((code, name)): Path<(String, String)>) -> Result<Response, Trouble> {
+    serve(&code, &format!("tricks/{name}")).await
+}
+
+impl Learn {
+    /// By what words the search finds an entry.
+    fn found_by(&self, entry: &LibraryEntry) -> String {
+        let frame = &self.frame;
+        let own = [frame.text(&entry.name), frame.text(&entry.in_short), entry.trick.name()];
+        let words = own.into_iter().chain(entry.search.iter().map(String::as_str));
+        words.collect::<Vec<_>>().join(" ")
+    }
+}
+
+impl TrickPage {
+    fn is_me(&self, bubble: &Bubble) -> bool {
+        bubble.from == Side::Me
+    }
+
+    fn parts(&self, bubble: &'static Bubble) -> Parts<'static> {
+        bubble.parts(self.frame.language)
+    }
+
+    /// The address of the page on which one reads on.
+    fn after(&self) -> String {
+        format!("tricks/{}", self.following.id)
+    }
+}
+
+impl Guidelines {
+    /// Every age band with what the page calls it.
+    fn bands(&self) -> [(AgeBand, &'static str); 4] {
+        let words = &self.frame.words.learn;
+        [
+            (AgeBand::From5To8, words.from_5_to_8),
+            (AgeBand::From9To12, words.from_9_to_12),
+            (AgeBand::From13To15, words.from_13_to_15),
+            (AgeBand::From16To17, words.from_16_to_17),
+        ]
+    }
+
+    /// What a guideline says to a child of an age.
+    fn child<'g>(&self, guideline: &'g Guideline, band: &AgeBand) -> &'g Localised {
+        guideline.child.get(*band)
+    }
+}
+
+impl Platforms {
+    fn is_due(&self, card: &PlatformCard) -> bool {
+        card.due <= self.today
+    }
+}
+
+/// The number of a law card's article as people read it, or nothing.
+pub(crate) fn article(card: &LawCard, frame: &Frame) -> String {
+    match (&card.article, frame.language) {
+        (Some(article), Language::Vi) => format!("Điều {article}"),
+        (Some(article), Language::En) => format!("Article {article}"),
+        (None, _) => String::new(),
+    }
+}
