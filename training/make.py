@@ -40,7 +40,7 @@ ALPHA = 0.8
 CALIBRATION_CHATS = 150
 FOLDS = 4
 FOLD_SEEDS = 2
-NETS = 8
+NETS = 6
 SHAPE = conversation.Shape(features=2 * 3 * 384, width=128)
 RECIPE = conversation.Recipe(epochs=12, signals_share=12.0, trick_share=0.6, furthest_share=1.0)
 #: Copies of chats in disguise: of the Vietnamese ones without diacritics, of all in another.

@@ -40,7 +40,8 @@ def fit(chats: list[Chat], readings: list[tuple[np.ndarray, ...]],
         harmless = [(c, r) for c, r in own if not c.harmful and not c.everyday and c.pair is None]
         harmless_apart = [(c, r) for c, r in apart if c.language == language and not c.harmful]
         hard, kept_apart = furthest(harmless), furthest(harmless_apart)
-        everyday = furthest([(c, r) for c, r in own if c.everyday])
+        # One message and no other among many must reach `high` (risk's `of_one`).
+        everyday = furthest([(c, r) for c, r in own if c.everyday and len(c.texts) > 1])
         messages = sum(len(c.texts) for c, _ in own if c.everyday)
 
         # With less than ten thousand messages a single alarm says nothing of the rate.

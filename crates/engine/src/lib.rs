@@ -36,6 +36,9 @@ pub struct Engine {
     reads: bool,
 }
 
+/// So many conversations in one source are a person's whole inbox, not what somebody picked out.
+pub const MANY: usize = 20;
+
 /// What the asker already knows.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Request {
@@ -43,6 +46,9 @@ pub struct Request {
     pub child: Option<ParticipantId>,
     /// Who the other side is, where the asker said so.
     pub contact: Option<ParticipantId>,
+    /// Whether it is one of [`MANY`] conversations or more in its source: then one that is a single
+    /// message must be clearer to be of concern.
+    pub among_many: bool,
 }
 
 /// How far the assessment of a conversation has come.

@@ -33,7 +33,7 @@ impl<'e> Listener<'e> {
             careful: None,
             scanner: engine.hearing.scanner(),
             summary: Summary::default(),
-            context: Context { child: request.child, contact: request.contact },
+            context: context(request),
             place: 0,
             weighed: Weighed::default(),
         }
@@ -42,7 +42,7 @@ impl<'e> Listener<'e> {
     /// Begins another conversation, keeping the room for work: for one who reads many.
     pub fn begin(&mut self, request: Request) {
         self.summary = Summary::default();
-        self.context = Context { child: request.child, contact: request.contact };
+        self.context = context(request);
         self.place = 0;
         self.weighed = Weighed::default();
         if let Some((_, following)) = &mut self.careful {
@@ -109,6 +109,11 @@ impl fmt::Debug for Listener<'_> {
             .field("level", &self.summary.level())
             .finish_non_exhaustive()
     }
+}
+
+fn context(request: Request) -> Context {
+    let Request { child, contact, among_many } = request;
+    Context { child, contact, among_many }
 }
 
 /// What one message's hearing leaves behind.

@@ -60,8 +60,9 @@ impl Thresholds {
             && self.certain.is_none_or(|certain| self.concern <= certain)
     }
 
-    /// The same for one message and no other: it must be as clear as else for `high`. A family's
-    /// SMS hold hundreds of threads of a single message, by strangers, banks and shops.
+    /// The same for one message and no other among many such: it must be as clear as else for
+    /// `high`. A family's SMS hold hundreds of threads of a single message, by strangers, banks and
+    /// shops; one that somebody copied out because it worries them is another matter.
     fn of_one(self) -> Thresholds {
         Thresholds { concern: self.high, ..self }
     }
@@ -132,6 +133,8 @@ pub struct Context {
     /// Who the other side is, where it is known: then what the ear and the rules hear of others is
     /// not weighed. The reader reads the conversation as one.
     pub contact: Option<ParticipantId>,
+    /// Whether it is one of many in its source, as the threads of a family's SMS are.
+    pub among_many: bool,
 }
 
 /// What weighing a summary gave.
@@ -250,7 +253,7 @@ impl Verdict {
             let child = view.map(|view| view.child);
             return Weighed { level, here, score: f32::NEG_INFINITY, child, tricks: Vec::new() };
         };
-        let read = level_read(summary, weights, reading.harm());
+        let read = level_read(summary, context, weights, reading.harm());
         let here = read.max(in_view_of(read, asserted, of_late));
         let level = here.max(summary.level());
         let known = level >= Level::Concern;
@@ -379,12 +382,13 @@ fn furthest(window: &VecDeque<Told>) -> Option<&Reading> {
 }
 
 /// What the reader's word comes to.
-fn level_read(summary: &Summary, weights: &ReadingWeights, harm: f32) -> Level {
+fn level_read(summary: &Summary, context: Context, weights: &ReadingWeights, harm: f32) -> Level {
     let Some(thresholds) = by_language(&summary.window, &weights.thresholds) else {
         return Level::None;
     };
     let is_said = |signal| summary.window.iter().any(|told| told.likely(signal) >= 0.5);
-    let thresholds = if summary.messages == 1 { thresholds.of_one() } else { thresholds };
+    let is_one_of_many = context.among_many && summary.messages == 1;
+    let thresholds = if is_one_of_many { thresholds.of_one() } else { thresholds };
     let readings = summary.window.iter().filter_map(|told| told.reading.as_ref());
     let danger = readings.map(Reading::danger).fold(f32::NEG_INFINITY, f32::max);
     let level = thresholds.level(harm, || two_families(is_said));

@@ -220,7 +220,7 @@ fn a_threat_with_a_demand_is_high_whatever_the_ear_hears() {
     summary.hear(demand);
     assert_eq!(Verdict::mute().weigh(&summary, Context::default()).level, Level::High);
     // Said by the child named as such, it is not a trick played on it.
-    let named = Context { child: Some(ParticipantId(1)), contact: None };
+    let named = Context { child: Some(ParticipantId(1)), ..Context::default() };
     assert_eq!(Verdict::mute().weigh(&summary, named).level, Level::None);
 }
 
@@ -229,7 +229,7 @@ fn talk_of_suicide_is_an_emergency_whoever_says_it() {
     let mut told = Told::new(0, ParticipantId(0), None, &Tones::default());
     told.rule(Signal::Crisis, 0.9);
     let summary = Summary::of(told);
-    let named = Context { child: Some(ParticipantId(0)), contact: None };
+    let named = Context { child: Some(ParticipantId(0)), ..Context::default() };
     for context in [Context::default(), named] {
         assert_eq!(Verdict::mute().weigh(&summary, context).level, Level::Emergency);
     }
@@ -266,20 +266,23 @@ fn danger_makes_an_emergency_at_its_threshold() {
     }
 }
 
-/// One line and no other must be clearer to be of concern, and what comes after may make it so.
+/// One line and no other among many such must be clearer to be of concern; what comes after may
+/// make it so, and one that somebody picked out need not be.
 #[test]
-fn one_message_alone_must_be_clearer() {
+fn one_message_alone_among_many_must_be_clearer() {
     let thresholds = weights().thresholds[&Language::Vi];
     let between = (thresholds.concern + thresholds.high) / 2.0;
     let mut summary = Summary::default();
     summary.hear(read(0, ParticipantId(1), between, Signal::Secrecy));
-    let weigh = |summary: &Summary| Verdict::bundled().weigh(summary, Context::default()).level;
-    assert_eq!(weigh(&summary), Level::Watch);
+    let among_many = Context { among_many: true, ..Context::default() };
+    let weigh = |summary: &Summary, context| Verdict::bundled().weigh(summary, context).level;
+    assert_eq!(weigh(&summary, Context::default()), Level::Concern);
+    assert_eq!(weigh(&summary, among_many), Level::Watch);
     summary.hear(silent(1, ParticipantId(0)));
-    assert_eq!(weigh(&summary), Level::Concern);
+    assert_eq!(weigh(&summary, among_many), Level::Concern);
     let mut clear = Summary::default();
     clear.hear(read(0, ParticipantId(1), thresholds.high + 0.1, Signal::Secrecy));
-    assert_eq!(weigh(&clear), Level::Concern);
+    assert_eq!(weigh(&clear, among_many), Level::Concern);
 }
 
 /// What the reader took back does not come back once it is out of sight.

@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use engine::{Engine, Request};
+use engine::{Engine, MANY, Request};
 use risk::{Level, Trick};
 use serde::Serialize;
 use signals::Signal;
@@ -255,10 +255,11 @@ pub fn explain(engine: &Engine, labelled: &Labelled) -> Vec<Step> {
 pub fn courses(engine: &Engine, conversations: &[Labelled]) -> Vec<Course> {
     let threads = std::thread::available_parallelism().map_or(1, usize::from);
     let share = conversations.len().div_ceil(threads).max(1);
+    let request = Request { among_many: is_one_source(conversations), ..Request::default() };
     std::thread::scope(|scope| {
         let work = |part| {
             move || -> Vec<Course> {
-                <[Labelled]>::iter(part).map(|labelled| run(engine, labelled)).collect()
+                <[Labelled]>::iter(part).map(|labelled| run(engine, labelled, request)).collect()
             }
         };
         let parts: Vec<_> =
@@ -267,9 +268,16 @@ pub fn courses(engine: &Engine, conversations: &[Labelled]) -> Vec<Course> {
     })
 }
 
-fn run(engine: &Engine, labelled: &Labelled) -> Course {
+/// Whether these are one source's own conversations: everyday talk bears no label. Those that are
+/// labelled stand for chats of many families, each of which would come by itself.
+fn is_one_source(conversations: &[Labelled]) -> bool {
+    conversations.len() >= MANY
+        && conversations.iter().all(|it| !it.is_risk() && it.labels.is_empty())
+}
+
+fn run(engine: &Engine, labelled: &Labelled, request: Request) -> Course {
     let conversation = labelled.conversation();
-    let mut listener = engine.listener(Request::default());
+    let mut listener = engine.listener(request);
     let mut course =
         Course { levels: Vec::new(), scores: Vec::new(), heard: Vec::new(), trick: None };
     for told in engine.tell(&conversation) {

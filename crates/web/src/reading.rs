@@ -2,7 +2,7 @@
 
 use axum::body::Bytes;
 use chats::{Conversation, Format, ParticipantId, ReadError, ReadOptions, Sides, Source};
-use engine::Request;
+use engine::{MANY, Request};
 use knowledge::{AgeBand, Knowledge, Reader};
 use report::{Assessed, Audience, Origin, Packs, Report, WarningReport};
 use text::Language;
@@ -85,6 +85,7 @@ pub(crate) fn read(with: &Reads, sent: &Sent) -> Result<Report, Trouble> {
             let request = Request {
                 child: named.find(with, conversation, sent.child.as_deref()),
                 contact: named.find(with, conversation, sent.contact.as_deref()),
+                among_many: reading.conversations.len() >= MANY,
             };
             with.engine.assess(conversation, request)
         })

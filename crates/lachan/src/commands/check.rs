@@ -3,7 +3,7 @@
 use std::path::PathBuf;
 
 use chats::{Conversation, Reading};
-use engine::{Engine, Request};
+use engine::{Engine, MANY, Request};
 use knowledge::{Knowledge, Reader};
 use report::terminal::Style;
 use report::{Assessed, Audience, EngineIdentity, Origin, Report, Texts, WarningReport};
@@ -246,7 +246,8 @@ impl Check {
         let children = find(&self.child)?;
         let contacts = find(&self.contact)?;
         let pairs = children.into_iter().zip(contacts);
-        Ok(pairs.map(|(child, contact)| Request { child, contact }).collect())
+        let among_many = conversations.len() >= MANY;
+        Ok(pairs.map(|(child, contact)| Request { child, contact, among_many }).collect())
     }
 }
 
