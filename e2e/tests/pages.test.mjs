@@ -293,6 +293,19 @@ for (const language of LANGUAGES) {
       assert.equal(await overflow(page), 0);
     }));
 
+    test(`${language}: a practice chat is played to its end${how}`, () => on({ javaScriptEnabled, viewport: { width: 360, height: 740 } }, async (page) => {
+      await open(page, `/${language}/practice`);
+      await page.locator("main .tile").first().click();
+      for (let answers = 0; answers < 8 && await page.locator("a.answer").count(); answers += 1) {
+        assert.deepEqual(javaScriptEnabled ? await violations(page) : [], []);
+        assert.equal(await overflow(page), 0);
+        await page.locator("a.answer").last().click();
+      }
+      assert.equal(await page.locator("a.answer").count(), 0);
+      assert.ok(await page.locator("#ending").isVisible());
+      assert.deepEqual(javaScriptEnabled ? await violations(page) : [], []);
+    }));
+
     test(`${language}: in danger now, nothing more is asked${how}`, () => on({ javaScriptEnabled }, async (page) => {
       await open(page, `/${language}/help`);
       await page.locator("form .small-button").click();

@@ -33,6 +33,7 @@ mod limits;
 mod mitigation;
 mod pack;
 mod platform;
+mod practice;
 mod trick;
 
 use std::sync::LazyLock;
@@ -53,6 +54,7 @@ pub use limits::Limits;
 pub use mitigation::MitigationText;
 pub use pack::PackError;
 pub use platform::PlatformCard;
+pub use practice::{Ages, Choice, End, Line, Played, Practice, Then, Turn};
 pub use trick::TrickPage;
 
 static TRICKS: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/../../packs/tricks");
@@ -60,6 +62,7 @@ static GUIDELINES: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/../../packs/guide
 static LAWS: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/../../packs/laws");
 static LIBRARY: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/../../packs/library");
 static PLATFORMS: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/../../packs/platforms");
+static PRACTICE: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/../../packs/practice");
 static STEPS: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/../../packs/advice/steps");
 
 static BUNDLED: LazyLock<Knowledge> = LazyLock::new(|| match Knowledge::load() {
@@ -76,6 +79,7 @@ pub struct Knowledge {
     tricks: [TrickPage; Trick::COUNT],
     library: Vec<LibraryEntry>,
     platforms: Vec<PlatformCard>,
+    practice: Vec<Practice>,
     guidelines: Vec<Guideline>,
     steps: Vec<advice::Block>,
     help_now: help_now::HelpNowText,
@@ -102,6 +106,7 @@ impl Knowledge {
             tricks: trick::load(&TRICKS, &laws)?,
             library: library::load(&LIBRARY, &laws)?,
             platforms: platform::load(&PLATFORMS)?,
+            practice: practice::load(&PRACTICE)?,
             laws,
             guidelines: guideline::load(&GUIDELINES)?,
             steps: advice::load(&STEPS)?,
@@ -151,6 +156,11 @@ impl Knowledge {
     /// Where each platform keeps privacy, blocking and reporting.
     pub fn platforms(&self) -> &[PlatformCard] {
         &self.platforms
+    }
+
+    /// The chats to practise on, the youngest readers' first.
+    pub fn practice(&self) -> &[Practice] {
+        &self.practice
     }
 
     /// The seven guidelines G1–G7 and, last, `tell`.

@@ -3,7 +3,7 @@
 
 use std::path::Path;
 
-use knowledge::{AgeBand, Knowledge, Reader, Situation, StepKind};
+use knowledge::{AgeBand, Ages, Knowledge, Reader, Situation, StepKind, Then};
 use lachan_knowledge as knowledge;
 use risk::{Level, Trick};
 use signals::Signal;
@@ -39,8 +39,13 @@ impl Text {
     /// Whether it tells how a trick is played, in its own words even: no advice, and no voice of
     /// ours.
     fn is_of_a_trick(&self) -> bool {
-        let parts = [" says[", " sign[", " story", " want", " in-short", " name"];
-        self.at.starts_with("library/") && parts.iter().any(|part| self.at.contains(part))
+        let library = [" says[", " sign[", " story", " want", " in-short", " name"];
+        let practice = [" says[", " say", " note", " them", " title", " setting"];
+        [("library/", &library[..]), ("practice/", &practice[..])].into_iter().any(
+            |(place, parts)| {
+                self.at.starts_with(place) && parts.iter().any(|part| self.at.contains(part))
+            },
+        )
     }
 }
 
@@ -56,6 +61,7 @@ fn every_text() -> Vec<Text> {
         "laws",
         "library",
         "platforms",
+        "practice",
     ] {
         let path = packs.join(place);
         let files = if path.is_dir() {
@@ -102,6 +108,7 @@ fn walk(at: &str, value: &toml::Value, for_a_child: bool, texts: &mut Vec<Text>)
         toml::Value::Table(table) => {
             let for_a_child = for_a_child
                 || (at.starts_with("library/") && at.contains(" do["))
+                || (at.starts_with("practice/") && at.ends_with(" ending"))
                 || (at.starts_with("guidelines/") && at.ends_with(" child"))
                 || table
                     .get("reader")
@@ -245,7 +252,9 @@ fn help_now_is_read_in_ten_seconds() {
 
 #[test]
 fn nobody_is_blamed() {
-    none_of(every_text(), |text| {
+    // What the other side says in a story is what it is.
+    let ours = every_text().into_iter().filter(|text| !text.at.contains(" says["));
+    none_of(ours, |text| {
         forbidden(
             text,
             &[
@@ -787,6 +796,37 @@ fn n05_platforms_are_reported_to_before_anyone_is_blocked() {
                 [card.block.get(language), card.report.get(language)].join(" ").to_lowercase();
             for wrong in ["delete the chat", "xoá đoạn chat", "xoá cuộc trò chuyện"] {
                 assert!(!all.contains(wrong), "{}: {wrong}", card.id);
+            }
+        }
+    }
+}
+
+#[test]
+fn there_is_a_practice_for_every_age_and_nearly_every_trick() {
+    let practice = Knowledge::bundled().practice();
+    assert!(practice.len() >= 20, "{}", practice.len());
+    for ages in AgeBand::ALL.map(Ages::Child).into_iter().chain([Ages::Adults]) {
+        assert!(practice.iter().any(|it| it.ages == ages), "{ages:?}");
+    }
+    for trick in Trick::ALL {
+        assert!(practice.iter().any(|it| it.trick == trick), "{}", trick.name());
+    }
+}
+
+/// However it goes, the last word is whom to turn to.
+#[test]
+fn every_practice_ends_with_someone_to_tell() {
+    for practice in Knowledge::bundled().practice() {
+        for way in practice.ways() {
+            let played = practice.play(&way).expect("a way that was found");
+            let Then::End { ending, .. } = &played.turn.then else { panic!("{way:?} goes on") };
+            for (language, words) in [
+                (Language::Vi, ["kể", "111", "người lớn", "nói với", "nói ra", "hỏi", "gọi"]),
+                (Language::En, ["tell", "told", "111", "adult", "talk", "ask", "call"]),
+            ] {
+                let ending = ending.get(language).to_lowercase();
+                let id = &practice.id;
+                assert!(words.iter().any(|word| ending.contains(word)), "{id}: {ending}");
             }
         }
     }

@@ -13,6 +13,7 @@ use text::{Language, Localised};
 
 use crate::pages::{Frame, language, render};
 use crate::trouble::Trouble;
+use crate::words::Words;
 
 /// The page on which all others of these are found.
 #[derive(Template)]
@@ -138,16 +139,20 @@ impl TrickPage {
     }
 }
 
+/// What the pages call an age.
+pub(crate) fn band(band: AgeBand, words: &'static Words) -> &'static str {
+    match band {
+        AgeBand::From5To8 => words.learn.from_5_to_8,
+        AgeBand::From9To12 => words.learn.from_9_to_12,
+        AgeBand::From13To15 => words.learn.from_13_to_15,
+        AgeBand::From16To17 => words.learn.from_16_to_17,
+    }
+}
+
 impl Guidelines {
     /// Every age band with what the page calls it.
     fn bands(&self) -> [(AgeBand, &'static str); 4] {
-        let words = &self.frame.words.learn;
-        [
-            (AgeBand::From5To8, words.from_5_to_8),
-            (AgeBand::From9To12, words.from_9_to_12),
-            (AgeBand::From13To15, words.from_13_to_15),
-            (AgeBand::From16To17, words.from_16_to_17),
-        ]
+        AgeBand::ALL.map(|age| (age, band(age, self.frame.words)))
     }
 
     /// What a guideline says to a child of an age.

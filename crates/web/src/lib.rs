@@ -13,6 +13,7 @@ mod help;
 mod language;
 mod learn;
 mod pages;
+mod practice;
 mod reading;
 mod router;
 mod server;

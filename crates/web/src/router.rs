@@ -6,7 +6,7 @@ use axum::routing::{MethodRouter, get, post};
 use crate::app::App;
 use crate::guard::{MOST_BYTES, guard};
 use crate::trouble::Trouble;
-use crate::{api, assets, help, learn, pages};
+use crate::{api, assets, help, learn, pages, practice};
 
 /// Every address, by who asks for it. Each is described in `assets/openapi.json`.
 fn routes() -> Vec<(&'static str, MethodRouter<App>)> {
@@ -19,6 +19,9 @@ fn routes() -> Vec<(&'static str, MethodRouter<App>)> {
         ("/{language}/help", get(help::begin).post(help::go_on)),
         ("/{language}/learn", get(learn::learn)),
         ("/{language}/tricks/{name}", get(learn::trick)),
+        ("/{language}/practice", get(practice::all)),
+        ("/{language}/practice/{name}", get(practice::begin)),
+        ("/{language}/practice/{name}/{way}", get(practice::go_on)),
         ("/{language}/guidelines", get(learn::guidelines)),
         ("/{language}/laws", get(learn::laws)),
         ("/{language}/platforms", get(learn::platforms)),

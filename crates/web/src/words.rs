@@ -93,7 +93,27 @@ pub(crate) struct Words {
     pub(crate) door_check_hint: &'static str,
     pub(crate) door_adults_hint: &'static str,
     pub(crate) help: Help,
+    pub(crate) practice: Practice,
     pub(crate) learn: Learn,
+}
+
+/// The words of the chats to practise on.
+#[cfg_attr(test, derive(serde::Serialize))]
+pub(crate) struct Practice {
+    pub(crate) title: &'static str,
+    pub(crate) short: &'static str,
+    pub(crate) lead: &'static str,
+    pub(crate) invented: &'static str,
+    pub(crate) all: &'static str,
+    pub(crate) me: &'static str,
+    pub(crate) choose: &'static str,
+    pub(crate) at_work: &'static str,
+    pub(crate) would_say: &'static str,
+    pub(crate) none_yet: &'static str,
+    pub(crate) well: &'static str,
+    pub(crate) late: &'static str,
+    pub(crate) again: &'static str,
+    pub(crate) other: &'static str,
 }
 
 /// The words of help that asks one question at a time.
@@ -340,6 +360,22 @@ static VI: Words = Words {
         more: "Đọc thêm về chiêu này",
         again: "Làm lại từ đầu",
     },
+    practice: Practice {
+        title: "Tập thử",
+        short: "Chọn câu trả lời trong một đoạn chat dựng sẵn, và xem chiêu nào đang diễn ra.",
+        lead: "Mỗi đoạn là một cuộc trò chuyện dựng sẵn. Bạn chọn câu trả lời; có nhiều cách thoát ra, và chọn thế nào cũng không ai chấm điểm.",
+        invented: "Mọi đoạn chat ở đây đều do chúng tôi viết ra. Muốn dừng lúc nào cũng được.",
+        all: "Tất cả các đoạn tập",
+        me: "Bạn",
+        choose: "Bạn trả lời thế nào?",
+        at_work: "Có gì trong những lời này?",
+        would_say: "Nếu đây là chat thật, Lá Chắn sẽ báo:",
+        none_yet: "Đọc đến đây, Lá Chắn chưa thấy dấu hiệu nào. Bạn vẫn có thể dừng bất cứ lúc nào.",
+        well: "Một cách thoát ra",
+        late: "Vẫn chưa muộn để kể",
+        again: "Thử cách khác",
+        other: "Đoạn khác",
+    },
     learn: Learn {
         title: "Tìm hiểu",
         lead: "Biết trước một chiêu thì khi gặp sẽ nhận ra nhanh hơn. Đọc lúc nào cũng được, đọc cùng ai cũng được.",
@@ -551,6 +587,22 @@ static EN: Words = Words {
         later: "What comes after",
         more: "Read more about this trick",
         again: "Start over",
+    },
+    practice: Practice {
+        title: "Practise",
+        short: "Choose your answers in a made-up chat, and see which trick is at work.",
+        lead: "Each is a made-up chat. You choose what to answer; there are many ways out, and nobody gives marks.",
+        invented: "We made all these chats up. You can stop at any time.",
+        all: "All practice chats",
+        me: "You",
+        choose: "What do you answer?",
+        at_work: "What is in these words?",
+        would_say: "If this were a real chat, Lá Chắn would say:",
+        none_yet: "So far Lá Chắn sees no sign. You can still stop at any time.",
+        well: "One way out",
+        late: "It is not too late to tell",
+        again: "Try another way",
+        other: "Another chat",
     },
     learn: Learn {
         title: "Learn",

@@ -482,8 +482,10 @@ async fn every_page_that_teaches_is_there_in_both_languages() {
 #[tokio::test]
 async fn every_link_between_pages_leads_somewhere() {
     let site = Site::new(Hosts::Loopback);
-    let others = ["", "helplines", "help"].map(str::to_owned);
-    let addresses = lessons().chain(others);
+    let others = ["", "helplines", "help", "practice"].map(str::to_owned);
+    let practice = knowledge::Knowledge::bundled().practice().iter();
+    let practice = practice.map(|it| format!("practice/{}", it.id));
+    let addresses = lessons().chain(others).chain(practice);
     let mut pages = std::collections::BTreeMap::new();
     for address in addresses {
         for language in ["vi", "en"] {
@@ -497,6 +499,10 @@ async fn every_link_between_pages_leads_somewhere() {
             let (target, anchor) = link.split_once('#').unwrap_or((link, ""));
             let target = if target.is_empty() { path } else { target };
             if target.starts_with("/assets/") || !target.starts_with('/') {
+                continue;
+            }
+            // Where a practice goes on, another test follows.
+            if target.matches('/').count() > 3 {
                 continue;
             }
             let there = pages.get(target);
@@ -594,4 +600,25 @@ async fn answers_are_asked_for_in_order_and_travel_in_the_form() {
     let wrong = ask(Method::POST, "/vi/help", &[("content-type", "text/plain")]);
     let answered = site.send(wrong.body(Body::from("what")).unwrap()).await;
     assert_eq!(answered.status(), StatusCode::OK);
+}
+
+#[tokio::test]
+async fn a_practice_is_played_by_following_links() {
+    let site = Site::new(Hosts::Loopback);
+    let practice = &knowledge::Knowledge::bundled().practice()[0];
+    let way = practice.ways().into_iter().next().unwrap();
+    let mut address = format!("/en/practice/{}", practice.id);
+    for (deep, number) in way.iter().enumerate() {
+        let page = html(site.get(&address).await).await;
+        let joint = if deep == 0 { "/" } else { "-" };
+        address = format!("{address}{joint}{number}");
+        assert!(page.contains(&format!("href=\"{address}#here\"")), "{address}");
+        assert!(page.contains("id=\"here\"") && page.contains("<details"));
+    }
+    let page = html(site.get(&address).await).await;
+    assert!(page.contains("<details class=\"app\" open>"), "an ending says what was at work");
+    for wrong in ["no-such", &format!("{}/9", practice.id), &format!("{}/x", practice.id)] {
+        let answer = site.get(&format!("/vi/practice/{wrong}")).await;
+        assert_eq!(answer.status(), StatusCode::NOT_FOUND, "{wrong}");
+    }
 }
