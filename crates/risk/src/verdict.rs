@@ -481,8 +481,9 @@ fn likely_child(window: &VecDeque<Told>, context: Context) -> Option<Participant
         telling.map(|told| surest(told, told.speaker == child)).sum()
     };
     let candidates = candidates(window, context);
+    let is_anyone_named = context.child.is_some() || context.contact.is_some();
     if let [one] = *candidates
-        && context == Context::default()
+        && !is_anyone_named
         && done_to(Told::NOBODY) > done_to(one)
     {
         return None;

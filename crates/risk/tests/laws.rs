@@ -285,6 +285,19 @@ fn one_message_alone_among_many_must_be_clearer() {
     assert_eq!(weigh(&clear, among_many), Level::Concern);
 }
 
+/// How many other conversations there are says nothing of who is who in this one.
+#[test]
+fn who_alone_speaks_among_many_is_no_more_the_child_than_else() {
+    let child_among = |among_many| {
+        let mut summary = Summary::default();
+        let harm = weights().thresholds[&Language::Vi].high + 0.1;
+        summary.hear(read(0, ParticipantId(1), harm, Signal::Demand));
+        Verdict::bundled().weigh(&summary, Context { among_many, ..Context::default() }).child
+    };
+    assert_eq!(child_among(false), None);
+    assert_eq!(child_among(true), None);
+}
+
 /// What the reader took back does not come back once it is out of sight.
 #[test]
 fn a_doubtful_threat_stays_doubtful() {
