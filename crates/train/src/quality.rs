@@ -379,7 +379,8 @@ fn gate(engine: &Engine, followed: &[Followed<'_>]) -> String {
 
 fn everyday(engine: &Engine, measured: &Measured) -> String {
     let mut page = "## Everyday talk\n\nNothing is to be found in it: every alarm is false. Of the \
-        four large corpora every eighth conversation. The gate's \
+        four large corpora every eighth conversation. Each is read as one inbox: in it a \
+        conversation of a single message must be clearer than one that somebody picked out. The gate's \
         share is for how much of a conversation of more than 2,000 messages the ear or a rule calls \
         the reader; where that stirs it, it reads on.\n\n\
         | corpus | messages | alarms | per 10,000 (95 %) | the gate opens for | read in the end |\n\
