@@ -1,7 +1,7 @@
 // Starts the real program and a real Chromium, and watches that neither talks to anybody else.
 
 import assert from "node:assert/strict";
-import { spawn } from "node:child_process";
+import { execFileSync, spawn } from "node:child_process";
 import { existsSync, readFileSync } from "node:fs";
 import { createServer } from "node:net";
 import { createRequire } from "node:module";
@@ -38,6 +38,7 @@ function freePort() {
 export async function serve() {
   const port = await freePort();
   const child = spawn(program(), ["serve", "--bind", `127.0.0.1:${port}`], { stdio: ["ignore", "pipe", "pipe"] });
+  const ended = new Promise((done) => child.once("exit", done));
   let said = "";
   for (const stream of [child.stdout, child.stderr]) stream.on("data", (data) => (said += data));
   const address = `http://127.0.0.1:${port}`;
@@ -45,12 +46,17 @@ export async function serve() {
     assert.equal(child.exitCode, null, `the program ended: ${said}`);
     const up = await fetch(`${address}/healthz`).then((answer) => answer.ok, () => false);
     if (up) {
-      return { address, said: () => said, stop: () => new Promise((done) => { child.once("exit", done); child.kill("SIGTERM"); }) };
+      return { address, said: () => said, stop: () => { child.kill("SIGTERM"); return ended; } };
     }
     await new Promise((wait) => setTimeout(wait, 50));
   }
   child.kill("SIGKILL");
   assert.fail(`the program does not answer: ${said}`);
+}
+
+/** Has the program write the pages that teach into a new folder. */
+export function writeSite(folder) {
+  execFileSync(program(), ["site", "--out", folder], { stdio: "ignore" });
 }
 
 export function launch() {
@@ -65,7 +71,7 @@ export function launch() {
  * own content policy, throws, or leaves something behind in the browser.
  */
 export async function withPage(browser, server, options, work) {
-  const context = await browser.newContext({ viewport: { width: 1280, height: 800 }, reducedMotion: "reduce", ...options });
+  const context = await browser.newContext({ viewport: { width: 1280, height: 800 }, reducedMotion: "reduce", serviceWorkers: "block", ...options });
   const strangers = [];
   const complaints = [];
   await context.route("**/*", (route) => {

@@ -1,7 +1,9 @@
 import assert from "node:assert/strict";
 import { after, before, describe, test } from "node:test";
-import { readFile } from "node:fs/promises";
-import { LANGUAGES, launch, overflow, sample, sampleText, serve, violations, withPage } from "../harness.mjs";
+import { mkdtemp, readFile, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { pathToFileURL } from "node:url";
+import { LANGUAGES, launch, overflow, sample, sampleText, serve, violations, withPage, writeSite } from "../harness.mjs";
 
 let server;
 let browser;
@@ -231,24 +233,106 @@ for (const language of LANGUAGES) {
     }));
 }
 
-/** Every page that teaches, as the page on which all are found names them. */
+/** Every page that teaches, as links lead to them from the one on which all are found. */
 async function lessons(page, language) {
-  await open(page, `/${language}/learn`);
-  const links = await page.locator("main a[href^='/']").evaluateAll((all) => all.map((link) => link.getAttribute("href").split("#")[0]));
-  return [...new Set([`/${language}/learn`, ...links])];
+  const known = [`/${language}/learn`];
+  for (let place = 0; place < known.length; place += 1) {
+    await open(page, known[place]);
+    const links = await page.locator(`main a[href^='/${language}/']`).evaluateAll((all) => all.map((link) => link.getAttribute("href").split("#")[0]));
+    const pages = links.filter((link) => !/\/practice\/|\.pdf$|\/calendar$|\/$/.test(link));
+    known.push(...new Set(pages.filter((link) => !known.includes(link))));
+  }
+  return known;
 }
 
-for (const language of LANGUAGES) {
-  for (const [width, colorScheme] of [[360, "dark"], [1280, "light"]])
-    test(`${language}, ${width} px: no page that teaches has a barrier or is too wide`, () => on({ colorScheme, viewport: { width, height: 740 } }, async (page) => {
-      const paths = await lessons(page, language);
-      assert.ok(paths.length >= 24, `only ${paths.length} pages`);
-      for (const path of paths) {
-        await open(page, path);
-        assert.deepEqual(await violations(page), [], path);
-        assert.equal(await overflow(page), 0, path);
-      }
-    }));
+/** How many pages of paper a page takes. */
+async function paper(page) {
+  const pdf = await page.pdf({ preferCSSPageSize: true });
+  return pdf.toString("latin1").match(/\/Type\s*\/Page\b(?!s)/g).length;
+}
+
+for (const [place, language] of LANGUAGES.entries()) {
+  test(`${language}: no page that teaches has a barrier or is too wide, and help is one step away`, () => on({ viewport: { width: 360, height: 740 } }, async (page) => {
+    const paths = await lessons(page, language);
+    assert.ok(paths.length >= 120, `only ${paths.length} pages`);
+    for (const [index, path] of paths.entries()) {
+      // Each page on a phone in one language and on a large screen in the other.
+      const narrow = (index + place) % 2 === 0;
+      await page.setViewportSize({ width: narrow ? 360 : 1280, height: 740 });
+      await page.emulateMedia({ colorScheme: narrow ? "dark" : "light" });
+      await open(page, path);
+      assert.deepEqual(await violations(page), [], path);
+      assert.equal(await overflow(page), 0, path);
+      assert.ok(await page.locator("a[href='tel:111']").count() >= 1, path);
+      assert.ok(await page.locator(`a[href='/${language}/help']`).count() >= 1, path);
+    }
+  }));
+
+  test(`${language}: every lesson is one page of paper, with its answers`, () => on({}, async (page) => {
+    await open(page, `/${language}/lessons`);
+    const paths = await page.locator("main .tile").evaluateAll((all) => all.map((link) => link.getAttribute("href")));
+    assert.ok(paths.length >= 30);
+    for (const path of paths) {
+      await open(page, path);
+      assert.equal(await paper(page), 1, path);
+    }
+    await page.emulateMedia({ media: "print" });
+    assert.ok(await page.locator(".key").isVisible());
+    assert.equal(await page.locator("details:visible, .hotline:visible, nav:visible").count(), 0);
+  }));
+
+  test(`${language}: a class votes, and nothing of it is kept`, () => on({}, async (page) => {
+    await open(page, `/${language}/lessons/threatened-with-a-picture/class`);
+    const fields = page.locator(".vote").first().locator("input");
+    await fields.nth(0).fill("9");
+    await fields.nth(1).fill("3");
+    const bars = await page.locator(".vote").first().locator(".bar").evaluateAll((all) => all.map((bar) => bar.style.getPropertyValue("--share")));
+    assert.deepEqual(bars, ["75%", "25%", "0%"]);
+    await page.reload();
+    assert.equal(await page.locator(".vote input").first().inputValue(), "0");
+  }));
+
+  test(`${language}: a test is counted in the browser, kept there when asked to, and forgotten`, () => on({}, async (page) => {
+    await open(page, `/${language}/transfer`);
+    await page.locator("main .tile").first().click();
+    const chats = page.locator(".chat");
+    const count = await chats.count();
+    const tricks = await page.locator(".chat[data-trick]").count();
+    assert.ok(tricks >= 2 && count - tricks >= 2);
+    for (let chat = 0; chat < count; chat += 1) {
+      assert.ok(await page.locator("#counted").isHidden());
+      await chats.nth(chat).locator("input[value=wrong]").check();
+    }
+    assert.match(await page.locator("#found-tricks").innerText(), new RegExp(`^${tricks} .+ ${tricks}$`));
+    assert.match(await page.locator("#feared").innerText(), new RegExp(`^${count - tricks} .+ ${count - tricks}$`));
+    assert.deepEqual(await violations(page), []);
+    await page.click("#keep");
+    await page.reload();
+    assert.equal(await page.evaluate(() => JSON.parse(localStorage.getItem("lachan-transfer")).length), 1);
+    for (let chat = 0; chat < count; chat += 1) await chats.nth(chat).locator("input[value=fine]").check();
+    assert.equal(await page.locator("#kept li").count(), 1);
+    await page.click("#forget");
+    assert.equal(await page.locator("#kept li").count(), 0);
+  }));
+
+  test(`${language}: a part is read aloud by a voice of this machine, and by no other`, () => on({}, async (page) => {
+    await page.addInitScript(() => {
+      window.said = [];
+      class Utterance extends EventTarget { constructor(text) { super(); this.text = text; } }
+      window.SpeechSynthesisUtterance = Utterance;
+      const voices = ["vi-VN", "en-GB"].flatMap((lang) => [{ lang, localService: false, name: "elsewhere" }, { lang, localService: true, name: "here" }]);
+      const speech = Object.assign(new EventTarget(), { speaking: false, getVoices: () => voices, cancel() {}, speak: (one) => window.said.push([one.voice.name, one.lang, one.text]) });
+      Object.defineProperty(window, "speechSynthesis", { value: speech });
+    });
+    await open(page, `/${language}/lessons/three-grown-ups`);
+    assert.deepEqual(await violations(page), []);
+    await page.locator("section .aloud").first().click();
+    const [[voice, lang, text]] = await page.evaluate(() => window.said);
+    assert.equal(voice, "here");
+    assert.ok(lang.startsWith(language));
+    assert.match(text, { vi: /Na ngồi ở sạp rau/, en: /Na sits at her/ }[language]);
+  }));
+
 
   test(`${language}: a trick is found by other words and without marks`, () => on({}, async (page) => {
     await open(page, `/${language}/learn`);
@@ -315,6 +399,93 @@ for (const language of LANGUAGES) {
     }));
   }
 }
+
+test("once read, the pages that teach and help are there without a network", async () => {
+  const own = await serve();
+  try {
+    await withPage(browser, own, { serviceWorkers: "allow" }, async (page, { strangers, context }) => {
+      for (const language of LANGUAGES) {
+        await page.goto(`${own.address}/${language}/learn`);
+        await page.evaluate(async () => {
+          await navigator.serviceWorker.ready;
+          while (!navigator.serviceWorker.controller) await new Promise((done) => setTimeout(done, 20));
+        });
+      }
+      await own.stop();
+      for (const language of LANGUAGES) {
+        await page.goto(`${own.address}/${language}/lessons`);
+        await page.locator("main .tile").first().click();
+        assert.ok(await page.locator(".try").count() >= 2);
+        assert.equal(await page.evaluate(() => getComputedStyle(document.querySelector(".try")).display), "grid", "no style");
+        await page.goto(`${own.address}/${language}/help`);
+        await page.locator("form .small-button").click();
+        assert.match(await page.locator(".help-steps").innerText(), /111/);
+      }
+      // Whoever leaves quickly leaves nothing of it.
+      const [left, other] = LANGUAGES.toReversed();
+      await page.click("#leave");
+      await page.waitForURL((url) => url.origin !== own.address);
+      assert.equal(strangers.splice(0).length, 1);
+      const isThere = async (language) => {
+        const fresh = await context.newPage();
+        const there = await fresh.goto(`${own.address}/${language}/learn`).then(() => true, () => false);
+        await fresh.close();
+        return there;
+      };
+      for (let tries = 0; tries < 20 && await isThere(left); tries += 1) await page.waitForTimeout(100);
+      assert.equal(await isThere(left), false, "it can still be read");
+      assert.equal(await isThere(other), true);
+    });
+  } finally {
+    await own.stop();
+  }
+});
+
+test("pages are small, and there at once", () => on({ viewport: { width: 360, height: 740 } }, async (page, { context }) => {
+  const weights = [];
+  const paths = LANGUAGES.flatMap((language) => ["", "learn", "help", "laws", "guidelines", "platforms", "lessons/three-grown-ups", "sheets", "transfer", "helplines"].map((path) => `/${language}/${path}`));
+  for (const path of paths) {
+    const fresh = await context.newPage();
+    await fresh.goto(server.address + path, { waitUntil: "networkidle" });
+    const [bytes, paint] = await fresh.evaluate(() => {
+      const all = [...performance.getEntriesByType("navigation"), ...performance.getEntriesByType("resource")];
+      return [all.reduce((sum, one) => sum + one.encodedBodySize, 0), performance.getEntriesByName("first-contentful-paint")[0]?.startTime];
+    });
+    weights.push([path, bytes, paint]);
+    await fresh.close();
+  }
+  const heaviest = weights.toSorted((a, b) => b[1] - a[1])[0];
+  const quickest = weights.map(([, , paint]) => paint).filter(Boolean).toSorted((a, b) => a - b);
+  console.log(`heaviest page: ${heaviest[0]}, ${Math.round(heaviest[1] / 1000)} kB with letters; first paint: median ${Math.round(quickest[quickest.length >> 1])} ms`);
+  assert.ok(heaviest[1] <= 150_000, `${heaviest[0]}: ${heaviest[1]} bytes`);
+  // How long a paint takes depends on what else the machine does: the figure is in docs/pages.md.
+  assert.ok(quickest[0] <= 500, `${quickest[0]} ms`);
+}));
+
+test("the written pages open from a disk, whole and by themselves", async () => {
+  const folder = await mkdtemp(`${tmpdir()}/lachan-site-`);
+  try {
+    writeSite(folder);
+    await on({ viewport: { width: 360, height: 740 } }, async (page) => {
+      await page.goto(pathToFileURL(`${folder}/index.html`).href);
+      for (const language of LANGUAGES) {
+        await page.goto(pathToFileURL(`${folder}/${language}/index.html`).href);
+        await page.fill("#query", { vi: "bat nat", en: "bullying" }[language]);
+        await page.locator("#library li:visible a").first().click();
+        assert.ok(await page.locator("mark").count() >= 2);
+        assert.equal(await page.locator("form").count(), 0, "nothing can be read here");
+        const letters = () => document.fonts.ready.then((all) => [...all].filter((one) => one.status === "loaded").length);
+        assert.ok(await page.evaluate(letters) >= 2, "other letters than ours");
+        assert.equal(await overflow(page), 0);
+        const other = LANGUAGES.find((one) => one !== language);
+        await page.click(`.languages a[hreflang="${other}"]`);
+        assert.equal(await page.getAttribute("html", "lang"), other);
+      }
+    });
+  } finally {
+    await rm(folder, { recursive: true });
+  }
+});
 
 describe("leaving quickly", () => {
   for (const [name, leave] of [

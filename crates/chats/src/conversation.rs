@@ -95,6 +95,15 @@ impl Conversation {
         Some(&participant.name)
     }
 
+    /// The participant of this name, added where there is none yet. (Of more people than can be
+    /// numbered the last ones share a number.)
+    pub fn participant(&mut self, name: &str) -> ParticipantId {
+        self.participant_named(name).unwrap_or_else(|| {
+            self.participants.push(Participant { name: name.to_owned() });
+            ParticipantId(u16::try_from(self.participants.len() - 1).unwrap_or(u16::MAX))
+        })
+    }
+
     /// The first participant of this name, letter for letter.
     pub fn participant_named(&self, name: &str) -> Option<ParticipantId> {
         let at = self.participants.iter().position(|participant| participant.name == name)?;

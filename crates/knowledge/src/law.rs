@@ -32,30 +32,19 @@ pub struct LawCard {
 
 /// All cards, ordered by their names: those of one instrument stand together.
 pub(crate) fn load(folder: &Dir<'_>) -> Result<Vec<LawCard>, PackError> {
-    let mut cards = Vec::new();
-    for (id, file) in pack::files(folder) {
-        let path = format!("laws/{id}.toml");
-        let card: LawCard = pack::parse(&path, pack::text_of(file, &path)?)?;
+    pack::load_folder(folder, "laws", |id, card: LawCard| {
         if card.confidence == Certainty::Low {
-            return Err(PackError::whole_file(&path, "a rule of law of low confidence"));
+            return Err("a rule of law of low confidence".to_owned());
         }
         if card.in_force.as_deref().is_some_and(|date| !pack::is_date(date)) {
-            return Err(PackError::whole_file(&path, "`in-force` must be YYYY-MM-DD"));
+            return Err("`in-force` must be YYYY-MM-DD".to_owned());
         }
-        cards.push(LawCard { id: id.to_owned(), ..card });
-    }
-    Ok(cards)
+        Ok(LawCard { id: id.to_owned(), ..card })
+    })
 }
 
-/// The cards that a file names.
-pub(crate) fn chosen(
-    cards: &[LawCard],
-    names: Vec<String>,
-    path: &str,
-) -> Result<Vec<LawCard>, PackError> {
-    let find = |name: String| {
-        let unknown = || PackError::whole_file(path, format!("there is no law card `{name}`"));
-        cards.iter().find(|card| card.id == name).cloned().ok_or_else(unknown)
-    };
-    names.into_iter().map(find).collect()
+/// Whether every card that is named is there.
+pub(crate) fn are_there(cards: &[LawCard], names: &[String]) -> Result<(), String> {
+    let missing = names.iter().find(|name| !cards.iter().any(|card| card.id == **name));
+    missing.map_or(Ok(()), |name| Err(format!("there is no law card `{name}`")))
 }

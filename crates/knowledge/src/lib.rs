@@ -21,12 +21,14 @@
 //! ```
 
 mod advice;
+mod ages;
 mod guidance;
 mod guideline;
 mod help_now;
 mod help_path;
 mod helpline;
 mod law;
+mod lesson;
 mod level;
 mod library;
 mod limits;
@@ -34,6 +36,8 @@ mod mitigation;
 mod pack;
 mod platform;
 mod practice;
+mod sheet;
+mod transfer;
 mod trick;
 
 use std::sync::LazyLock;
@@ -42,27 +46,34 @@ use include_dir::{Dir, include_dir};
 use risk::{Level, Trick};
 use text::{Language, Localised};
 
+pub use ages::Ages;
 pub use guidance::{AgeBand, Reader, Situation, Step, StepKind};
 pub use guideline::{ByAge, Guideline};
 pub use help_now::HelpNow;
 pub use help_path::{Afterwards, Given, Happening, HelpPath};
 pub use helpline::{Certainty, Helpline};
 pub use law::LawCard;
+pub use lesson::{Lesson, Try, TryChoice};
 pub use level::LevelText;
 pub use library::{Bubble, LibraryEntry, Parts, Side};
 pub use limits::Limits;
 pub use mitigation::MitigationText;
 pub use pack::PackError;
 pub use platform::PlatformCard;
-pub use practice::{Ages, Choice, End, Line, Played, Practice, Then, Turn};
+pub use practice::{Choice, End, Line, Played, Practice, Then, Turn, Written};
+pub use sheet::{Sheet, SheetForm, SheetPart, SheetPlace};
+pub use transfer::{TransferChat, TransferTest};
 pub use trick::TrickPage;
 
 static TRICKS: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/../../packs/tricks");
 static GUIDELINES: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/../../packs/guidelines");
 static LAWS: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/../../packs/laws");
+static LESSONS: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/../../packs/lessons");
 static LIBRARY: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/../../packs/library");
 static PLATFORMS: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/../../packs/platforms");
 static PRACTICE: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/../../packs/practice");
+static SHEETS: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/../../packs/sheets");
+static TRANSFER: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/../../packs/transfer");
 static STEPS: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/../../packs/advice/steps");
 
 static BUNDLED: LazyLock<Knowledge> = LazyLock::new(|| match Knowledge::load() {
@@ -80,6 +91,9 @@ pub struct Knowledge {
     library: Vec<LibraryEntry>,
     platforms: Vec<PlatformCard>,
     practice: Vec<Practice>,
+    lessons: Vec<Lesson>,
+    sheets: Vec<Sheet>,
+    transfer_tests: Vec<TransferTest>,
     guidelines: Vec<Guideline>,
     steps: Vec<advice::Block>,
     help_now: help_now::HelpNowText,
@@ -101,14 +115,19 @@ impl Knowledge {
     /// The first fault, with file, line and column.
     fn load() -> Result<Knowledge, PackError> {
         let laws = law::load(&LAWS)?;
+        let library = library::load(&LIBRARY, &laws)?;
+        let guidelines = guideline::load(&GUIDELINES)?;
         Ok(Knowledge {
             levels: pack::parse("levels.toml", include_str!("../../../packs/levels.toml"))?,
             tricks: trick::load(&TRICKS, &laws)?,
-            library: library::load(&LIBRARY, &laws)?,
             platforms: platform::load(&PLATFORMS)?,
             practice: practice::load(&PRACTICE)?,
+            lessons: lesson::load(&LESSONS, &library, &guidelines)?,
+            sheets: sheet::load(&SHEETS)?,
+            transfer_tests: transfer::load(&TRANSFER)?,
             laws,
-            guidelines: guideline::load(&GUIDELINES)?,
+            library,
+            guidelines,
             steps: advice::load(&STEPS)?,
             help_now: pack::parse(
                 "advice/help-now.toml",
@@ -153,14 +172,34 @@ impl Knowledge {
         &self.laws
     }
 
+    /// The card of this name, such as `penal-170`.
+    pub fn law(&self, name: &str) -> Option<&LawCard> {
+        self.laws.iter().find(|card| card.id == name)
+    }
+
     /// Where each platform keeps privacy, blocking and reporting.
     pub fn platforms(&self) -> &[PlatformCard] {
         &self.platforms
     }
 
-    /// The chats to practise on, the youngest readers' first.
+    /// The chats and talks to practise on, the youngest readers' first.
     pub fn practice(&self) -> &[Practice] {
         &self.practice
+    }
+
+    /// The lessons, the youngest readers' first, in the order in which they are taught.
+    pub fn lessons(&self) -> &[Lesson] {
+        &self.lessons
+    }
+
+    /// The sheets to print: those for schools, for the community, for families.
+    pub fn sheets(&self) -> &[Sheet] {
+        &self.sheets
+    }
+
+    /// The tests of whether what was learned carries over, the youngest readers' first.
+    pub fn transfer_tests(&self) -> &[TransferTest] {
+        &self.transfer_tests
     }
 
     /// The seven guidelines G1–G7 and, last, `tell`.

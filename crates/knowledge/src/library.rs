@@ -7,10 +7,14 @@ use crate::law::{self, LawCard};
 use crate::pack::{self, PackError};
 
 /// One trick as the library tells it: to know it again, and to know what to do.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
 pub struct LibraryEntry {
     /// Its stable name, and its address: that of its file, such as `online-kidnapping`.
+    #[serde(skip)]
     pub id: String,
+    /// Its place in the library, from 1.
+    pub number: usize,
     /// What the engine calls it.
     pub trick: Trick,
     /// A few words, as a heading.
@@ -24,13 +28,16 @@ pub struct LibraryEntry {
     /// What they say: invented messages, in order.
     pub says: Vec<Bubble>,
     /// What shows it early, one sentence each.
+    #[serde(rename = "sign")]
     pub signs: Vec<Localised>,
     /// What the child does, in order.
+    #[serde(rename = "do")]
     pub steps: Vec<Localised>,
     /// What parents and teachers do.
     pub adults: Vec<Localised>,
-    /// What the law of Viet Nam says.
-    pub laws: Vec<LawCard>,
+    /// The names of the cards that say what the law of Viet Nam says; see
+    /// [`Knowledge::law`](crate::Knowledge::law).
+    pub laws: Vec<String>,
     /// Other words that people look for it by, in either language.
     pub search: Vec<String>,
 }
@@ -83,68 +90,16 @@ impl Bubble {
     }
 }
 
-/// An entry as its file has it.
-#[derive(Debug, Deserialize)]
-#[serde(deny_unknown_fields, rename_all = "kebab-case")]
-struct File {
-    number: usize,
-    trick: Trick,
-    laws: Vec<String>,
-    search: Vec<String>,
-    name: Localised,
-    in_short: Localised,
-    story: Localised,
-    want: Localised,
-    says: Vec<Bubble>,
-    sign: Vec<Localised>,
-    r#do: Vec<Localised>,
-    adults: Vec<Localised>,
-}
-
 /// All entries, in the order of their numbers, which leave none out.
 pub(crate) fn load(folder: &Dir<'_>, cards: &[LawCard]) -> Result<Vec<LibraryEntry>, PackError> {
-    let mut numbered = Vec::new();
-    for (id, file) in pack::files(folder) {
-        let path = format!("library/{id}.toml");
-        let File {
-            number,
-            trick,
-            laws,
-            search,
-            name,
-            in_short,
-            story,
-            want,
-            says,
-            sign,
-            r#do,
-            adults,
-        } = pack::parse(&path, pack::text_of(file, &path)?)?;
-        check(&says).map_err(|fault| PackError::whole_file(&path, fault))?;
-        let laws = law::chosen(cards, laws, &path)?;
-        let entry = LibraryEntry {
-            id: id.to_owned(),
-            trick,
-            name,
-            in_short,
-            story,
-            want,
-            says,
-            signs: sign,
-            steps: r#do,
-            adults,
-            laws,
-            search,
-        };
-        numbered.push((number, path, entry));
-    }
-    numbered.sort_by_key(|(number, ..)| *number);
-    for (place, (number, path, _)) in (1..).zip(&numbered) {
-        if *number != place {
-            return Err(PackError::whole_file(path, format!("the number {place} is missing")));
-        }
-    }
-    Ok(numbered.into_iter().map(|(_, _, entry)| entry).collect())
+    let mut all = pack::load_folder(folder, "library", |id, entry: LibraryEntry| {
+        check(&entry.says)?;
+        law::are_there(cards, &entry.laws)?;
+        Ok(LibraryEntry { id: id.to_owned(), ..entry })
+    })?;
+    all.sort_by_key(|entry| entry.number);
+    pack::are_numbered("library", &all, |entry| (&entry.id, entry.number))?;
+    Ok(all)
 }
 
 /// Where words are marked, they are there, and it is said why.

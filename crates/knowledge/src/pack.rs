@@ -63,17 +63,39 @@ pub(crate) fn text_of<'a>(
     file.contents_utf8().ok_or_else(|| PackError::whole_file(name, "this file is not UTF-8"))
 }
 
-/// The files of a folder in the order of their names, each with its name before `.toml`.
-pub(crate) fn files<'a>(
-    folder: &'a include_dir::Dir<'a>,
-) -> impl Iterator<Item = (&'a str, &'a include_dir::File<'a>)> {
+/// Reads every pack file of a folder, in the order of their names. `made` gets the name before
+/// `.toml` and what the file holds, and says what is wrong with it.
+pub(crate) fn load_folder<F: DeserializeOwned, T>(
+    folder: &include_dir::Dir<'_>,
+    place: &str,
+    made: impl Fn(&str, F) -> Result<T, String>,
+) -> Result<Vec<T>, PackError> {
     let mut files: Vec<_> = folder
         .files()
         .filter(|file| file.path().extension().is_some_and(|extension| extension == "toml"))
         .filter_map(|file| Some((file.path().file_stem()?.to_str()?, file)))
         .collect();
     files.sort_by_key(|(name, _)| *name);
-    files.into_iter()
+    let load = |(id, file)| {
+        let path = format!("{place}/{id}.toml");
+        let read = parse(&path, text_of(file, &path)?)?;
+        made(id, read).map_err(|fault| PackError::whole_file(&path, fault))
+    };
+    files.into_iter().map(load).collect()
+}
+
+/// Whether the numbers of files go on from 1 and leave none out. `named` gives a file's name and its
+/// number.
+pub(crate) fn are_numbered<T>(
+    place: &str,
+    files: &[T],
+    named: impl Fn(&T) -> (&str, usize),
+) -> Result<(), PackError> {
+    let wrong = (1..).zip(files).find(|(number, file)| named(file).1 != *number);
+    wrong.map_or(Ok(()), |(number, file)| {
+        let path = format!("{place}/{}.toml", named(file).0);
+        Err(PackError::whole_file(&path, format!("the number {number} before it is missing")))
+    })
 }
 
 /// Whether a text is a date as `YYYY-MM-DD`, which sorts as time goes.

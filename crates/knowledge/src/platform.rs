@@ -32,20 +32,16 @@ pub struct PlatformCard {
 
 /// All cards, ordered by their names.
 pub(crate) fn load(folder: &Dir<'_>) -> Result<Vec<PlatformCard>, PackError> {
-    let mut cards = Vec::new();
-    for (id, file) in pack::files(folder) {
-        let path = format!("platforms/{id}.toml");
-        let card: PlatformCard = pack::parse(&path, pack::text_of(file, &path)?)?;
+    pack::load_folder(folder, "platforms", |id, card: PlatformCard| {
         if card.confidence == Certainty::Low {
-            return Err(PackError::whole_file(&path, "a card of low confidence"));
+            return Err("a card of low confidence".to_owned());
         }
         if ![&card.checked, &card.due].into_iter().all(|date| pack::is_date(date)) {
-            return Err(PackError::whole_file(&path, "dates must be YYYY-MM-DD"));
+            return Err("dates must be YYYY-MM-DD".to_owned());
         }
         if card.due <= card.checked {
-            return Err(PackError::whole_file(&path, "`due` must come after `checked`"));
+            return Err("`due` must come after `checked`".to_owned());
         }
-        cards.push(PlatformCard { id: id.to_owned(), ..card });
-    }
-    Ok(cards)
+        Ok(PlatformCard { id: id.to_owned(), ..card })
+    })
 }

@@ -5,16 +5,17 @@ use risk::Trick;
 use serde::Deserialize;
 use text::Localised;
 
-use crate::guidance::AgeBand;
+use crate::ages::Ages;
 use crate::pack::{self, PackError};
 
-/// A chat to practise on: somebody tries a trick, and the reader chooses what to answer.
+/// A chat or a talk to practise on: somebody tries a trick, or a child tells an adult of one, and
+/// the reader chooses what to answer.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Practice {
     /// Its stable name, and its address: that of its file.
     pub id: String,
-    /// What is tried.
-    pub trick: Trick,
+    /// What is tried; nothing where a child tells.
+    pub trick: Option<Trick>,
     /// Whom it is written for.
     pub ages: Ages,
     /// What the other side calls itself.
@@ -25,15 +26,6 @@ pub struct Practice {
     pub setting: Localised,
     /// The first is where it begins; every other can be reached from it, and none leads back.
     turns: Vec<Turn>,
-}
-
-/// Whom a practice is written for.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Ages {
-    /// Children of an age.
-    Child(AgeBand),
-    /// Parents and teachers.
-    Adults,
 }
 
 /// What the other side writes, and what comes of it.
@@ -96,24 +88,40 @@ pub enum End {
 /// A practice as far as it was played.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Played<'p> {
-    /// The turns that were answered, each with the answer.
-    pub answered: Vec<(&'p Turn, &'p Choice)>,
+    /// All that was written so far, in order.
+    pub written: Vec<Written<'p>>,
     /// The turn that it has come to.
     pub turn: &'p Turn,
+}
+
+/// A message of a practice as it was played.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Written<'p> {
+    /// Who wrote it; nobody named is the reader.
+    pub from: Option<&'p Localised>,
+    /// What was written.
+    pub text: &'p Localised,
 }
 
 impl Practice {
     /// Plays by the numbers of the answers, from 0; nothing where one is not there.
     pub fn play(&self, answers: &[usize]) -> Option<Played<'_>> {
         let mut turn = self.turns.first()?;
-        let mut answered = Vec::new();
+        let mut written: Vec<Written<'_>> = self.said(turn).collect();
         for answer in answers {
             let Then::Choose { choices, .. } = &turn.then else { return None };
             let choice = choices.get(*answer)?;
-            answered.push((turn, choice));
             turn = self.turns.get(choice.to)?;
+            written.push(Written { from: None, text: &choice.say });
+            written.extend(self.said(turn));
         }
-        Some(Played { answered, turn })
+        Some(Played { written, turn })
+    }
+
+    /// What the other side writes at a turn.
+    fn said<'p>(&'p self, turn: &'p Turn) -> impl Iterator<Item = Written<'p>> {
+        let from = |line: &'p Line| line.from.as_ref().unwrap_or(&self.them);
+        turn.says.iter().map(move |line| Written { from: Some(from(line)), text: &line.text })
     }
 
     /// Every way from the beginning to an ending, by the numbers of the answers.
@@ -138,8 +146,8 @@ impl Practice {
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 struct File {
-    trick: Trick,
-    ages: String,
+    trick: Option<Trick>,
+    ages: Ages,
     them: Localised,
     title: Localised,
     setting: Localised,
@@ -165,15 +173,10 @@ struct FileChoice {
     to: String,
 }
 
-/// All practices, the youngest readers' first, then by name.
+/// All practices, the youngest readers' first, chats before talks, then by name.
 pub(crate) fn load(folder: &Dir<'_>) -> Result<Vec<Practice>, PackError> {
-    let mut all = Vec::new();
-    for (id, file) in pack::files(folder) {
-        let path = format!("practice/{id}.toml");
-        let file: File = pack::parse(&path, pack::text_of(file, &path)?)?;
-        all.push(practice(id, file).map_err(|fault| PackError::whole_file(&path, fault))?);
-    }
-    all.sort_by_key(|practice| practice.ages);
+    let mut all = pack::load_folder(folder, "practice", practice)?;
+    all.sort_by_key(|practice| (practice.ages, practice.trick.is_none()));
     Ok(all)
 }
 
@@ -184,14 +187,6 @@ fn practice(id: &str, file: File) -> Result<Practice, String> {
     if places.len() < turn.len() {
         return Err("two turns have the same id".to_owned());
     }
-    let ages = match ages.as_str() {
-        "5-8" => Ages::Child(AgeBand::From5To8),
-        "9-12" => Ages::Child(AgeBand::From9To12),
-        "13-15" => Ages::Child(AgeBand::From13To15),
-        "16-17" => Ages::Child(AgeBand::From16To17),
-        "adults" => Ages::Adults,
-        other => return Err(format!("`{other}` are no ages")),
-    };
     let turns = turn.into_iter().map(|turn| made(turn, &places));
     let turns = turns.collect::<Result<Vec<Turn>, String>>()?;
     let practice = Practice { id: id.to_owned(), trick, ages, them, title, setting, turns };

@@ -7,7 +7,8 @@ use crate::law::{self, LawCard};
 use crate::pack::{self, PackError};
 
 /// A trick explained.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
 pub struct TrickPage {
     /// A few words, as a heading.
     pub name: Localised,
@@ -21,22 +22,10 @@ pub struct TrickPage {
     pub harmless_if: Localised,
     /// What shows it early, one sentence each.
     pub early_signs: Vec<Localised>,
-    /// What the law of Viet Nam says about it.
-    pub laws: Vec<LawCard>,
-}
-
-/// A trick as its file has it.
-#[derive(Debug, Deserialize)]
-#[serde(deny_unknown_fields, rename_all = "kebab-case")]
-struct File {
-    name: Localised,
-    in_short: Localised,
-    what_they_do: Localised,
-    what_they_want: Localised,
-    harmless_if: Localised,
-    early_signs: Vec<Localised>,
+    /// The names of the cards that say what the law of Viet Nam says about it; see
+    /// [`Knowledge::law`](crate::Knowledge::law).
     #[serde(default)]
-    laws: Vec<String>,
+    pub laws: Vec<String>,
 }
 
 pub(crate) fn load(
@@ -51,25 +40,10 @@ pub(crate) fn load(
             let file = folder
                 .get_file(&name)
                 .ok_or_else(|| PackError::whole_file(&path, "this trick has no page"))?;
-            let File {
-                name,
-                in_short,
-                what_they_do,
-                what_they_want,
-                harmless_if,
-                early_signs,
-                laws,
-            } = pack::parse(&path, pack::text_of(file, &path)?)?;
-            let laws = law::chosen(cards, laws, &path)?;
-            Ok(TrickPage {
-                name,
-                in_short,
-                what_they_do,
-                what_they_want,
-                harmless_if,
-                early_signs,
-                laws,
-            })
+            let page: TrickPage = pack::parse(&path, pack::text_of(file, &path)?)?;
+            law::are_there(cards, &page.laws)
+                .map_err(|fault| PackError::whole_file(&path, fault))?;
+            Ok(page)
         })
         .collect::<Result<Vec<TrickPage>, PackError>>()?;
     pages.try_into().map_err(|_| PackError::whole_file("tricks", "not one page a trick"))

@@ -3,7 +3,7 @@
 
 use std::path::Path;
 
-use knowledge::{AgeBand, Ages, Knowledge, Reader, Situation, StepKind, Then};
+use knowledge::{AgeBand, Ages, Knowledge, Reader, SheetPlace, Situation, StepKind, Then};
 use lachan_knowledge as knowledge;
 use risk::{Level, Trick};
 use signals::Signal;
@@ -41,11 +41,16 @@ impl Text {
     fn is_of_a_trick(&self) -> bool {
         let library = [" says[", " sign[", " story", " want", " in-short", " name"];
         let practice = [" says[", " say", " note", " them", " title", " setting"];
-        [("library/", &library[..]), ("practice/", &practice[..])].into_iter().any(
-            |(place, parts)| {
-                self.at.starts_with(place) && parts.iter().any(|part| self.at.contains(part))
-            },
-        )
+        let lesson = [" hook", " trick", " asks", " says", " title"];
+        let places = [
+            ("library/", &library[..]),
+            ("practice/", &practice[..]),
+            ("lessons/", &lesson[..]),
+            ("transfer/", &[" says[", " where", " because"]),
+        ];
+        places.into_iter().any(|(place, parts)| {
+            self.at.starts_with(place) && parts.iter().any(|part| self.at.contains(part))
+        })
     }
 }
 
@@ -62,6 +67,9 @@ fn every_text() -> Vec<Text> {
         "library",
         "platforms",
         "practice",
+        "lessons",
+        "sheets",
+        "transfer",
     ] {
         let path = packs.join(place);
         let files = if path.is_dir() {
@@ -109,6 +117,7 @@ fn walk(at: &str, value: &toml::Value, for_a_child: bool, texts: &mut Vec<Text>)
             let for_a_child = for_a_child
                 || (at.starts_with("library/") && at.contains(" do["))
                 || (at.starts_with("practice/") && at.ends_with(" ending"))
+                || (at.starts_with("lessons/") && !at.contains("grown-up"))
                 || (at.starts_with("guidelines/") && at.ends_with(" child"))
                 || table
                     .get("reader")
@@ -805,11 +814,49 @@ fn n05_platforms_are_reported_to_before_anyone_is_blocked() {
 fn there_is_a_practice_for_every_age_and_nearly_every_trick() {
     let practice = Knowledge::bundled().practice();
     assert!(practice.len() >= 20, "{}", practice.len());
-    for ages in AgeBand::ALL.map(Ages::Child).into_iter().chain([Ages::Adults]) {
+    for ages in Ages::ALL {
         assert!(practice.iter().any(|it| it.ages == ages), "{ages:?}");
     }
     for trick in Trick::ALL {
-        assert!(practice.iter().any(|it| it.trick == trick), "{}", trick.name());
+        assert!(practice.iter().any(|it| it.trick == Some(trick)), "{}", trick.name());
+    }
+    let talks = practice.iter().filter(|it| it.trick.is_none());
+    assert!(talks.clone().count() >= 5 && talks.into_iter().all(|it| it.ages == Ages::Adults));
+}
+
+#[test]
+fn there_are_six_lessons_for_every_age() {
+    let lessons = Knowledge::bundled().lessons();
+    for ages in Ages::ALL {
+        assert!(lessons.iter().filter(|it| it.ages == ages).count() >= 6, "{ages:?}");
+    }
+    for guideline in Knowledge::bundled().guidelines() {
+        assert!(lessons.iter().any(|it| it.guidelines.contains(&guideline.id)), "{}", guideline.id);
+    }
+    // Nobody is to learn that everything is a trick.
+    for lesson in lessons {
+        let (id, length) = (&lesson.id, lesson.tries.len());
+        assert!(lesson.minutes <= 20 && lesson.grown_up.len() >= 2, "{id}");
+        assert!(length >= 2, "{id}: {length} questions");
+    }
+}
+
+#[test]
+fn there_are_three_tests_for_everyone_who_reads() {
+    let tests = Knowledge::bundled().transfer_tests();
+    for ages in Ages::ALL.into_iter().skip(1) {
+        assert_eq!(tests.iter().filter(|test| test.ages == ages).count(), 3, "{ages:?}");
+    }
+}
+
+#[test]
+fn there_are_sheets_for_schools_the_community_and_families() {
+    let sheets = Knowledge::bundled().sheets();
+    for (place, least) in
+        [(SheetPlace::School, 8), (SheetPlace::Community, 6), (SheetPlace::Home, 3)]
+    {
+        let there = sheets.iter().filter(|sheet| sheet.place == place).count();
+        assert!(there >= least, "{place:?}: {there}");
     }
 }
 

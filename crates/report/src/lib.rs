@@ -17,6 +17,7 @@ mod wrap;
 pub mod html;
 pub mod json;
 pub mod pdf;
+pub mod qr;
 pub mod terminal;
 
 pub use compose::{Assessed, Origin};

@@ -4,6 +4,7 @@
 mod draw;
 mod face;
 mod layout;
+mod sheet;
 
 use risk::Level;
 use unicode_normalization::UnicodeNormalization;
@@ -13,8 +14,11 @@ use crate::outline::{Block, Extent, outline};
 use crate::passage::{Passage, Run, plain};
 use crate::words::Words;
 use crate::wrap::wrap;
+use draw::Titled;
 use face::{Face, Faces};
 use layout::{Colour, Group, Lead, Line, Marks, Role, WIDTH, pages};
+
+pub use sheet::sheet;
 
 /// Why there is no PDF.
 #[derive(Debug, thiserror::Error)]
@@ -43,7 +47,9 @@ pub fn render(report: &Report) -> Result<Vec<u8>, PdfError> {
     if setter.boxed {
         setter.text(Words(report.language).boxed(), SMALL, 8.0);
     }
-    draw::document(&pages(setter.groups), &faces, report)
+    let title = Words(report.language).title().to_owned();
+    let titled = Titled { title, language: report.language, numbered: true };
+    draw::document(&pages(setter.groups), &faces, &titled)
 }
 
 /// How a stretch of text looks.

@@ -179,13 +179,9 @@ impl Labelled {
         let mut conversation =
             chats::Conversation { id: self.id.clone(), ..chats::Conversation::default() };
         for message in &self.messages {
-            let known = conversation.participants.iter().position(|it| it.name == message.from);
-            let place = known.unwrap_or_else(|| {
-                conversation.participants.push(chats::Participant { name: message.from.clone() });
-                conversation.participants.len() - 1
-            });
+            let from = Some(conversation.participant(&message.from));
             conversation.messages.push(chats::Message {
-                from: Some(chats::ParticipantId(place.min(u16::MAX as usize) as u16)),
+                from,
                 at: message.at.as_deref().and_then(chats::Moment::parse_rfc3339),
                 text: message.text.clone(),
                 ..chats::Message::default()

@@ -7,6 +7,8 @@
   // Leaving: at once, without a way back to this page by "back".
   const leave = byId("leave");
   const go = () => {
+    navigator.serviceWorker?.controller?.postMessage("forget");
+    dispatchEvent(new Event("leaving"));
     document.title = "";
     document.body.hidden = true;
     location.replace(leave.href);
@@ -23,27 +25,16 @@
     if (presses.length >= 3) go();
   });
 
+  // Kept for when there is no network; from a disk all is there anyway.
+  const { worker } = document.body.dataset;
+  if (worker && navigator.serviceWorker && location.protocol !== "file:") {
+    navigator.serviceWorker.register(worker).catch(() => {});
+  }
+
   const print = byId("print");
   if (print) {
     print.hidden = false;
     print.addEventListener("click", () => window.print());
-  }
-
-  // Searching the library: words without case and marks, in any order.
-  const query = byId("query");
-  if (query) {
-    const plain = (text) => text.toLowerCase().normalize("NFD").replace(/\p{M}/gu, "").replaceAll("đ", "d");
-    const entries = [...byId("library").children].map((item) => [item, plain(item.dataset.words)]);
-    byId("search").hidden = false;
-    query.addEventListener("input", () => {
-      const words = plain(query.value).split(/\s+/).filter(Boolean);
-      let found = 0;
-      for (const [item, text] of entries) {
-        item.hidden = !words.every((word) => text.includes(word));
-        found += item.hidden ? 0 : 1;
-      }
-      byId("found").textContent = found ? "" : byId("found").dataset.none;
-    });
   }
 
   const form = byId("check");

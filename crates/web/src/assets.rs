@@ -11,18 +11,20 @@ use sha2::{Digest, Sha256};
 use crate::trouble::Trouble;
 
 const SCRIPT: &str = include_str!("../assets/app.js");
+const LEARN: &str = include_str!("../assets/learn.js");
 const SHIELD: &str = include_str!("../assets/shield.svg");
-/// The pages' own rules come last: they set what the report's only fall back on.
-static STYLE: LazyLock<String> =
-    LazyLock::new(|| format!("{}\n{}", report::html::CSS, include_str!("../assets/style.css")));
+const STYLE: &str = include_str!("../assets/style.css");
 
+const CSS: &str = "text/css; charset=utf-8";
 const WOFF2: &str = "font/woff2";
 const PLAIN: &str = "text/plain; charset=utf-8";
 
 /// What the pages load, by its name below `/assets/`.
-pub(crate) static NAMES: [&str; 8] = [
+pub(crate) static NAMES: [&str; 10] = [
+    "report.css",
     "style.css",
     "app.js",
+    "learn.js",
     "shield.svg",
     "fonts/be-vietnam-pro-latin-400-normal.woff2",
     "fonts/be-vietnam-pro-latin-600-normal.woff2",
@@ -34,8 +36,10 @@ pub(crate) static NAMES: [&str; 8] = [
 /// Its type and what is in it; nothing where there is none of this name.
 pub(crate) fn asset(name: &str) -> Option<(&'static str, &'static [u8])> {
     Some(match name {
-        "style.css" => ("text/css; charset=utf-8", STYLE.as_bytes()),
+        "report.css" => (CSS, report::html::CSS.as_bytes()),
+        "style.css" => (CSS, STYLE.as_bytes()),
         "app.js" => ("text/javascript; charset=utf-8", SCRIPT.as_bytes()),
+        "learn.js" => ("text/javascript; charset=utf-8", LEARN.as_bytes()),
         "shield.svg" => ("image/svg+xml", SHIELD.as_bytes()),
         "fonts/be-vietnam-pro-latin-400-normal.woff2" => {
             (WOFF2, include_bytes!("../assets/fonts/be-vietnam-pro-latin-400-normal.woff2"))

@@ -9,11 +9,14 @@ use risk::{Level, Trick};
 use serde::Deserialize;
 use signals::Signal;
 
+use crate::learn;
 use crate::pages::{Frame, language, render};
 use crate::trouble::Trouble;
 
 /// The address of the page.
 pub(crate) const HELP: &str = "help";
+/// The address of all steps at once.
+pub(crate) const STEPS: &str = "help/steps";
 
 /// What the forms bring back: each field may be missing, and what is no answer counts as skipped.
 #[derive(Clone, Debug, Default, Deserialize)]
@@ -158,12 +161,6 @@ struct StepsPage {
     more: Option<&'static LibraryEntry>,
 }
 
-impl StepsPage {
-    fn more_address(&self, entry: &LibraryEntry) -> String {
-        format!("tricks/{}", entry.id)
-    }
-}
-
 pub(crate) async fn begin(Path(code): Path<String>) -> Result<Response, Trouble> {
     answer(&code, Answers::default())
 }
@@ -175,6 +172,18 @@ pub(crate) async fn go_on(
     // Whoever needs help gets some, whatever a form holds.
     let answers = answers.map(|Form(answers)| answers).unwrap_or_default();
     answer(&code, answers)
+}
+
+/// The steps for whoever was asked nothing: where nobody can ask, and in plain files.
+pub(crate) async fn steps(Path(code): Path<String>) -> Result<Response, Trouble> {
+    learn::serve(&code, STEPS).await
+}
+
+/// The page of these steps, in HTML.
+pub(crate) fn steps_page(frame: Frame) -> Result<String, askama::Error> {
+    let path = Knowledge::bundled().help_path();
+    let steps = Answers::default().steps(&frame);
+    StepsPage { frame, path, steps, is_urgent: false, more: None }.render()
 }
 
 fn answer(code: &str, answers: Answers) -> Result<Response, Trouble> {

@@ -7,11 +7,15 @@ use axum::response::Response;
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
 use knowledge::{
-    AgeBand, Bubble, Guideline, Knowledge, LawCard, LibraryEntry, Parts, PlatformCard, Side,
+    AgeBand, Ages, Bubble, Guideline, Knowledge, LawCard, LibraryEntry, Parts, PlatformCard, Side,
 };
 use text::{Language, Localised};
 
+use crate::help;
+use crate::lessons;
 use crate::pages::{Frame, language, render};
+use crate::sheets;
+use crate::transfer;
 use crate::trouble::Trouble;
 use crate::words::Words;
 
@@ -59,9 +63,19 @@ struct Platforms {
 
 /// Every page of these below `/{language}/`, by its address: see [`page`].
 pub(crate) fn addresses() -> Vec<String> {
-    let fixed = ["learn", "guidelines", "laws", "platforms"].map(str::to_owned);
+    let fixed = ["learn", "guidelines", "laws", "platforms", help::STEPS].map(str::to_owned);
     let library = Knowledge::bundled().library().iter();
-    fixed.into_iter().chain(library.map(|entry| format!("tricks/{}", entry.id))).collect()
+    let tricks = fixed.into_iter().chain(library.map(of_trick));
+    tricks
+        .chain(lessons::addresses())
+        .chain(sheets::addresses())
+        .chain(transfer::addresses())
+        .collect()
+}
+
+/// The address of a trick's page.
+pub(crate) fn of_trick(entry: &LibraryEntry) -> String {
+    format!("tricks/{}", entry.id)
 }
 
 /// The page at an address, in HTML; nothing where there is none.
@@ -75,12 +89,19 @@ pub(crate) fn page(address: &str, frame: Frame) -> Option<Result<String, askama:
             let same = |a: &LawCard, b: &LawCard| a.instrument == b.instrument;
             Laws { frame, instruments: knowledge.laws().chunk_by(same).collect() }.render()
         }
+        help::STEPS => help::steps_page(frame),
         "platforms" => {
             let today = TimeZone::system().to_datetime(Timestamp::now()).date().to_string();
             Platforms { frame, platforms: knowledge.platforms(), today }.render()
         }
         _ => {
-            let id = address.strip_prefix("tricks/")?;
+            let Some(id) = address.strip_prefix("tricks/") else {
+                return match address.split('/').next() {
+                    Some(sheets::SHEETS) => sheets::page(address, frame),
+                    Some(transfer::TRANSFER) => transfer::page(address, frame),
+                    _ => lessons::page(address, frame),
+                };
+            };
             let place = library.iter().position(|entry| entry.id == id)?;
             let entry = library.get(place)?;
             let following = library.get((place + 1) % library.len())?;
@@ -89,7 +110,7 @@ pub(crate) fn page(address: &str, frame: Frame) -> Option<Result<String, askama:
     })
 }
 
-async fn serve(code: &str, address: &str) -> Result<Response, Trouble> {
+pub(crate) async fn serve(code: &str, address: &str) -> Result<Response, Trouble> {
     let frame = Frame::new(language(code)?).at(address);
     page(address, frame).map(render).ok_or(Trouble::NotFound)
 }
@@ -115,6 +136,12 @@ pub(crate) async fn trick(Path((code, name)): Path<(String, String)>) -> Result<
 }
 
 impl Learn {
+    /// Where what is written for each age is, and what the page calls it.
+    fn ages(&self) -> Vec<(String, &'static str)> {
+        let child = Ages::ALL.into_iter().filter(|ages| *ages != Ages::Adults);
+        child.map(|ages| (lessons::of_ages(ages), lessons::called(&ages, &self.frame))).collect()
+    }
+
     /// By what words the search finds an entry.
     fn found_by(&self, entry: &LibraryEntry) -> String {
         let frame = &self.frame;
@@ -133,9 +160,9 @@ impl TrickPage {
         bubble.parts(self.frame.language)
     }
 
-    /// The address of the page on which one reads on.
-    fn after(&self) -> String {
-        format!("tricks/{}", self.following.id)
+    /// What the law says of it.
+    fn laws(&self) -> impl Iterator<Item = &'static LawCard> {
+        self.entry.laws.iter().filter_map(|name| Knowledge::bundled().law(name))
     }
 }
 

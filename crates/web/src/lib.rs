@@ -12,12 +12,16 @@ mod guard;
 mod help;
 mod language;
 mod learn;
+mod lessons;
+mod offline;
 mod pages;
 mod practice;
 mod reading;
 mod router;
 mod server;
+mod sheets;
 mod site;
+mod transfer;
 mod trouble;
 mod words;
 

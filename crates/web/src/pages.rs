@@ -18,7 +18,9 @@ use tokio::time::timeout;
 use crate::app::App;
 use crate::assets::address_of;
 use crate::country;
+use crate::help::{HELP, STEPS};
 use crate::language::{preferred, regions};
+use crate::offline::OFFLINE;
 use crate::reading::{self, Sent};
 use crate::trouble::Trouble;
 use crate::words::{Words, words};
@@ -32,6 +34,7 @@ const LONGEST_UPLOAD: Duration = Duration::from_secs(120);
 const LONGEST_SAVED: usize = 1_400_000;
 
 /// What every page needs.
+#[derive(Clone)]
 pub(crate) struct Frame {
     pub(crate) language: Language,
     pub(crate) words: &'static Words,
@@ -85,6 +88,33 @@ impl Frame {
     /// Where this page is in another language.
     pub(crate) fn here_in(&self, language: &Language) -> String {
         self.to_in(*language, &self.address)
+    }
+
+    /// Where help begins: by questions where somebody answers, by all steps at once in files.
+    pub(crate) fn to_help(&self) -> String {
+        match self.place {
+            Place::Served => self.to(HELP),
+            Place::InFiles => self.to(STEPS),
+        }
+    }
+
+    /// Where the script is that keeps the pages that teach for when there is no network.
+    pub(crate) fn worker(&self) -> String {
+        let code = self.language.code();
+        match self.place {
+            Place::Served => format!("/{code}/{OFFLINE}"),
+            Place::InFiles => format!("{}{code}/{OFFLINE}", self.up()),
+        }
+    }
+
+    /// Where a file that goes with a page of this language is, such as the page to be printed.
+    pub(crate) fn to_file(&self, address: impl AsRef<str>, kind: &str) -> String {
+        let (code, address) = (self.language.code(), address.as_ref());
+        let up = match self.place {
+            Place::Served => "/".to_owned(),
+            Place::InFiles => self.up(),
+        };
+        format!("{up}{code}/{address}.{kind}")
     }
 
     fn to_in(&self, language: Language, address: &str) -> String {

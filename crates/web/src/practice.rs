@@ -5,13 +5,14 @@
 use askama::Template;
 use axum::extract::{Path, State};
 use axum::response::Response;
-use chats::{Conversation, Message, Participant, ParticipantId};
+use chats::{Conversation, Message};
 use engine::Request;
-use knowledge::{Ages, End, Knowledge, Line, Played, Practice, Then};
+use knowledge::{End, Knowledge, Played, Practice, Then, Written};
 use risk::Level;
-use text::{Language, Localised};
+use text::Language;
 
 use crate::app::{App, Reads};
+use crate::lessons;
 use crate::pages::{Frame, language, render};
 use crate::trouble::Trouble;
 
@@ -25,8 +26,8 @@ const LIKELY: f32 = 0.5;
 #[template(path = "practice.html")]
 struct All {
     frame: Frame,
-    /// The practices for each age, the youngest first.
-    ages: Vec<&'static [Practice]>,
+    /// The chats and the talks for each age, the youngest first.
+    groups: Vec<&'static [Practice]>,
 }
 
 #[derive(Template)]
@@ -39,7 +40,8 @@ struct Play {
     note: Option<&'static str>,
     answers: Vec<Answer>,
     ending: Option<Ending>,
-    seen: Seen,
+    /// Nothing where nobody plays a trick.
+    seen: Option<Seen>,
     /// How many answers were given.
     deep: usize,
 }
@@ -60,6 +62,11 @@ struct Ending {
     text: &'static str,
 }
 
+/// Whether a child tells an adult of it, and nobody plays a trick.
+fn is_talk(practice: &Practice) -> bool {
+    practice.trick.is_none()
+}
+
 /// What the engine makes of the chat so far.
 #[derive(Debug, Default)]
 struct Seen {
@@ -71,8 +78,9 @@ struct Seen {
 pub(crate) async fn all(Path(code): Path<String>) -> Result<Response, Trouble> {
     let frame = Frame::new(language(&code)?).at(PRACTICE);
     let practice = Knowledge::bundled().practice();
-    let ages = practice.chunk_by(|a, b| a.ages == b.ages).collect();
-    Ok(render(All { frame, ages }.render()))
+    let alike = |a: &Practice, b: &Practice| a.ages == b.ages && is_talk(a) == is_talk(b);
+    let groups = practice.chunk_by(alike).collect();
+    Ok(render(All { frame, groups }.render()))
 }
 
 pub(crate) async fn begin(
@@ -98,10 +106,14 @@ async fn play(app: App, code: &str, name: &str, way: &str) -> Result<Response, T
 
     let address = address(practice, &answers);
     let frame = Frame::new(language).at(&address);
-    let bubbles = bubbles(practice, &played, &frame);
-    let conversation = conversation(&bubbles);
-    let reads = app.reads();
-    let seen = app.read(move || seen(&reads, &conversation, language)).await?;
+    let bubbles = bubbles(&played, &frame);
+    let seen = if is_talk(practice) {
+        None
+    } else {
+        let conversation = conversation(&bubbles);
+        let reads = app.reads();
+        Some(app.read(move || seen(&reads, &conversation, language)).await?)
+    };
     let (note, choices, ending) = match &played.turn.then {
         Then::Choose { note, choices } => (Some(frame.text(note)), choices.as_slice(), None),
         Then::End { end, ending } => {
@@ -135,6 +147,11 @@ fn numbers(way: &str) -> Option<Vec<usize>> {
     way.split('-').map(|number| number.parse().ok().filter(|_| number.len() == 1)).collect()
 }
 
+/// The address at which a practice begins.
+pub(crate) fn of_practice(practice: &Practice) -> String {
+    address(practice, &[])
+}
+
 fn address(practice: &Practice, answers: &[usize]) -> String {
     let numbers: Vec<String> = answers.iter().map(usize::to_string).collect();
     match numbers.as_slice() {
@@ -144,33 +161,23 @@ fn address(practice: &Practice, answers: &[usize]) -> String {
 }
 
 /// All that was written so far.
-fn bubbles(practice: &'static Practice, played: &Played<'static>, frame: &Frame) -> Vec<Bubble> {
+fn bubbles(played: &Played<'static>, frame: &Frame) -> Vec<Bubble> {
     let me = frame.words.practice.me;
-    let line = |line: &'static Line| Bubble {
-        who: frame.text(line.from.as_ref().unwrap_or(&practice.them)),
-        text: frame.text(&line.text),
-        is_me: false,
+    let bubble = |it: &Written<'static>| Bubble {
+        who: it.from.map_or(me, |from| frame.text(from)),
+        text: frame.text(it.text),
+        is_me: it.from.is_none(),
     };
-    let mut bubbles = Vec::new();
-    for (turn, choice) in &played.answered {
-        bubbles.extend(turn.says.iter().map(line));
-        bubbles.push(Bubble { who: me, text: frame.text(&choice.say), is_me: true });
-    }
-    bubbles.extend(played.turn.says.iter().map(line));
-    bubbles
+    played.written.iter().map(bubble).collect()
 }
 
 /// The same as the engine takes it.
 fn conversation(bubbles: &[Bubble]) -> Conversation {
     let mut conversation = Conversation::default();
     for bubble in bubbles {
-        let known = conversation.participant_named(bubble.who);
-        let from = known.unwrap_or_else(|| {
-            conversation.participants.push(Participant { name: bubble.who.to_owned() });
-            ParticipantId((conversation.participants.len() - 1).min(u16::MAX.into()) as u16)
-        });
+        let from = Some(conversation.participant(bubble.who));
         let text = bubble.text.to_owned();
-        conversation.messages.push(Message { from: Some(from), text, ..Message::default() });
+        conversation.messages.push(Message { from, text, ..Message::default() });
     }
     conversation
 }
@@ -196,31 +203,18 @@ fn seen(with: &Reads, conversation: &Conversation, language: Language) -> Seen {
 impl All {
     fn for_ages(&self, practices: &[Practice]) -> &'static str {
         let words = self.frame.words;
-        match practices.first().map(|practice| practice.ages) {
-            Some(Ages::Child(band)) => crate::learn::band(band, words),
-            Some(Ages::Adults) | None => words.learn.adults,
+        match practices {
+            [first, ..] if is_talk(first) => words.practice.talks,
+            [first, ..] => lessons::called(&first.ages, &self.frame),
+            [] => "",
         }
-    }
-
-    fn address(&self, practice: &Practice) -> String {
-        address(practice, &[])
     }
 }
 
 impl Play {
-    fn level(&self) -> &'static str {
-        self.frame.text(&Knowledge::bundled().level(self.seen.level).name)
-    }
-
-    fn is_warned(&self) -> bool {
-        self.seen.level >= Level::Watch
-    }
-
-    fn beginning(&self) -> String {
-        address(self.practice, &[])
-    }
-
-    fn text(&self, text: &'static Localised) -> &'static str {
-        self.frame.text(text)
+    /// What the program would call it, where it would say something.
+    fn warned(&self, seen: &Seen) -> Option<&'static str> {
+        let name = || self.frame.text(&Knowledge::bundled().level(seen.level).name);
+        (seen.level >= Level::Watch).then(name)
     }
 }

@@ -6,7 +6,7 @@ use axum::routing::{MethodRouter, get, post};
 use crate::app::App;
 use crate::guard::{MOST_BYTES, guard};
 use crate::trouble::Trouble;
-use crate::{api, assets, help, learn, pages, practice};
+use crate::{api, assets, help, learn, lessons, offline, pages, practice, sheets, transfer};
 
 /// Every address, by who asks for it. Each is described in `assets/openapi.json`.
 fn routes() -> Vec<(&'static str, MethodRouter<App>)> {
@@ -16,12 +16,23 @@ fn routes() -> Vec<(&'static str, MethodRouter<App>)> {
         ("/{language}/", get(pages::home)),
         ("/{language}/check", get(pages::again).post(pages::check)),
         ("/{language}/helplines", get(pages::helplines)),
+        ("/{language}/offline.js", get(offline::serve)),
+        ("/{language}/help/steps", get(help::steps)),
         ("/{language}/help", get(help::begin).post(help::go_on)),
         ("/{language}/learn", get(learn::learn)),
         ("/{language}/tricks/{name}", get(learn::trick)),
         ("/{language}/practice", get(practice::all)),
         ("/{language}/practice/{name}", get(practice::begin)),
         ("/{language}/practice/{name}/{way}", get(practice::go_on)),
+        ("/{language}/lessons", get(lessons::all)),
+        ("/{language}/lessons/{name}", get(lessons::one)),
+        ("/{language}/lessons/{name}/class", get(lessons::class)),
+        ("/{language}/lessons/{name}/calendar", get(lessons::calendar)),
+        ("/{language}/for/{name}", get(lessons::for_ages)),
+        ("/{language}/sheets", get(sheets::all)),
+        ("/{language}/sheets/{name}", get(sheets::one)),
+        ("/{language}/transfer", get(transfer::all)),
+        ("/{language}/transfer/{name}", get(transfer::one)),
         ("/{language}/guidelines", get(learn::guidelines)),
         ("/{language}/laws", get(learn::laws)),
         ("/{language}/platforms", get(learn::platforms)),

@@ -419,7 +419,7 @@ async fn n20_the_number_and_the_first_steps_are_on_every_page_even_the_wrong_one
 }
 
 #[tokio::test]
-async fn the_script_is_small_and_keeps_nothing() {
+async fn the_script_of_every_page_is_small_and_keeps_nothing() {
     let script = body(Site::new(Hosts::Loopback).get("/assets/app.js").await).await;
     assert!(script.len() < 6 * 1024, "{}", script.len());
     let script = String::from_utf8(script.to_vec()).unwrap();
@@ -453,16 +453,26 @@ fn unreadable() -> impl futures_core::Stream<Item = Result<Bytes, std::io::Error
 }
 
 /// Every page that teaches, below a language.
-fn lessons() -> impl Iterator<Item = String> {
-    let library = knowledge::Knowledge::bundled().library();
-    let fixed = ["learn", "guidelines", "laws", "platforms"].map(str::to_owned);
-    fixed.into_iter().chain(library.iter().map(|entry| format!("tricks/{}", entry.id)))
+fn that_teach() -> Vec<String> {
+    let knowledge = knowledge::Knowledge::bundled();
+    let fixed =
+        ["learn", "guidelines", "laws", "platforms", "lessons", "sheets", "transfer", "help/steps"];
+    let mut pages = fixed.map(str::to_owned).to_vec();
+    pages.extend(knowledge::Ages::ALL.map(|ages| format!("for/{}", ages.name())));
+    pages.extend(knowledge.library().iter().map(|entry| format!("tricks/{}", entry.id)));
+    pages.extend(knowledge.sheets().iter().map(|sheet| format!("sheets/{}", sheet.id)));
+    let tests = knowledge.transfer_tests().iter();
+    pages.extend(tests.map(|test| format!("transfer/{}", test.id)));
+    for lesson in knowledge.lessons() {
+        pages.extend(["", "/class"].map(|more| format!("lessons/{}{more}", lesson.id)));
+    }
+    pages
 }
 
 #[tokio::test]
 async fn every_page_that_teaches_is_there_in_both_languages() {
     let site = Site::new(Hosts::Loopback);
-    for address in lessons() {
+    for address in that_teach() {
         for (language, other) in [("vi", "en"), ("en", "vi")] {
             let answer = site.get(&format!("/{language}/{address}")).await;
             assert_eq!(answer.status(), StatusCode::OK, "{language}/{address}");
@@ -485,7 +495,7 @@ async fn every_link_between_pages_leads_somewhere() {
     let others = ["", "helplines", "help", "practice"].map(str::to_owned);
     let practice = knowledge::Knowledge::bundled().practice().iter();
     let practice = practice.map(|it| format!("practice/{}", it.id));
-    let addresses = lessons().chain(others).chain(practice);
+    let addresses = that_teach().into_iter().chain(others).chain(practice);
     let mut pages = std::collections::BTreeMap::new();
     for address in addresses {
         for language in ["vi", "en"] {
@@ -501,14 +511,46 @@ async fn every_link_between_pages_leads_somewhere() {
             if target.starts_with("/assets/") || !target.starts_with('/') {
                 continue;
             }
-            // Where a practice goes on, another test follows.
-            if target.matches('/').count() > 3 {
+            // Where a practice goes on, and what is not a page, other tests follow.
+            let goes_on = target.contains("/practice/") && target.matches('/').count() > 3;
+            if goes_on || target.ends_with("/calendar") || target.ends_with(".pdf") {
                 continue;
             }
             let there = pages.get(target);
             assert!(there.is_some(), "{path}: {link}");
             let named = format!("id=\"{anchor}\"");
             assert!(anchor.is_empty() || there.unwrap().contains(&named), "{path}: {link}");
+        }
+    }
+}
+
+#[tokio::test]
+async fn the_question_of_a_lesson_comes_as_a_calendar() {
+    let site = Site::new(Hosts::Loopback);
+    let lesson = &knowledge::Knowledge::bundled().lessons()[0];
+    for language in ["vi", "en"] {
+        let answer = site.get(&format!("/{language}/lessons/{}/calendar", lesson.id)).await;
+        assert_eq!(answer.status(), StatusCode::OK);
+        assert_eq!(answer.headers()["content-type"], "text/calendar; charset=utf-8");
+        let calendar = html(answer).await;
+        assert_eq!(calendar.matches("BEGIN:VEVENT").count(), 3);
+    }
+    let none = site.get("/vi/lessons/no-such/calendar").await;
+    assert_eq!(none.status(), StatusCode::NOT_FOUND);
+}
+
+#[tokio::test]
+async fn every_sheet_is_printed_on_one_page() {
+    let site = Site::new(Hosts::Loopback);
+    for sheet in knowledge::Knowledge::bundled().sheets() {
+        for language in ["vi", "en"] {
+            let answer = site.get(&format!("/{language}/sheets/{}.pdf", sheet.id)).await;
+            assert_eq!(answer.status(), StatusCode::OK, "{language} {}", sheet.id);
+            assert_eq!(answer.headers()["content-type"], "application/pdf");
+            let bytes = to_bytes(answer.into_body(), usize::MAX).await.unwrap();
+            assert!(bytes.starts_with(b"%PDF-"), "{}", sheet.id);
+            let pages = bytes.windows(11).filter(|it| *it == b"/Type/Page\n").count();
+            assert!(pages <= 1, "{language} {}: {pages} pages", sheet.id);
         }
     }
 }

@@ -1,36 +1,21 @@
 //! The chats to practise on, played by the engine itself.
 
-use chats::{Conversation, Message, Participant, ParticipantId};
+use chats::{Conversation, Message};
 use engine::{Engine, Request};
-use knowledge::{End, Knowledge, Played, Practice, Then, Turn};
+use knowledge::{End, Knowledge, Played, Then};
 use risk::Level;
 use text::Language;
 
-/// What was written up to a turn that is to be answered.
-fn so_far(practice: &Practice, played: &Played<'_>, language: Language) -> Conversation {
+/// What was written so far.
+fn so_far(played: &Played<'_>, language: Language) -> Conversation {
     let mut conversation = Conversation::default();
-    let mut write = |who: &str, text: &str| {
-        let known = conversation.participant_named(who);
-        let from = known.unwrap_or_else(|| {
-            conversation.participants.push(Participant { name: who.to_owned() });
-            ParticipantId(conversation.participants.len() as u16 - 1)
-        });
-        let text = text.to_owned();
-        conversation.messages.push(Message { from: Some(from), text, ..Message::default() });
-    };
-    let mut says = |turn: &Turn, answer: Option<&str>| {
-        for line in &turn.says {
-            let who = line.from.as_ref().unwrap_or(&practice.them).get(language);
-            write(who, line.text.get(language));
-        }
-        if let Some(answer) = answer {
-            write(if language == Language::Vi { "Bạn" } else { "You" }, answer);
-        }
-    };
-    for (turn, choice) in &played.answered {
-        says(turn, Some(choice.say.get(language)));
+    let me = if language == Language::Vi { "Bạn" } else { "You" };
+    for written in &played.written {
+        let who = written.from.map_or(me, |from| from.get(language));
+        let from = Some(conversation.participant(who));
+        let text = written.text.get(language).to_owned();
+        conversation.messages.push(Message { from, text, ..Message::default() });
     }
-    says(played.turn, None);
     conversation
 }
 
@@ -41,7 +26,8 @@ fn on_every_way_to_harm_the_engine_warns_before_it() {
     let engine = Engine::bundled();
     let mut silent = Vec::new();
     let mut warned = 0;
-    for practice in Knowledge::bundled().practice() {
+    let practice = Knowledge::bundled().practice();
+    for practice in practice.iter().filter(|practice| practice.trick.is_some()) {
         for language in Language::ALL {
             let mut open = vec![Vec::new()];
             while let Some(way) = open.pop() {
@@ -54,7 +40,7 @@ fn on_every_way_to_harm_the_engine_warns_before_it() {
                         continue;
                     }
                 };
-                let conversation = so_far(practice, &played, language);
+                let conversation = so_far(&played, language);
                 // What is warned of stays so, whatever is answered.
                 let mut listener = engine.listener(Request::default());
                 let levels = engine.tell(&conversation).into_iter().map(|told| listener.take(told));

@@ -21,15 +21,15 @@ pub(crate) struct Arguments {
 }
 
 pub(crate) fn run(arguments: &Arguments) -> Outcome {
-    let pages = web::write_site(&arguments.out).map_err(|error| match error {
+    let pages = web::write_site(&arguments.out).map_err(|error| match &error {
         SiteError::NotEmpty(path) => Failure::input_output(format!(
             "{}: {}",
             path.display(),
             say("thư mục này không trống", "this folder is not empty"),
         ))
         .advise(say("hãy chọn một thư mục mới", "choose a new one")),
-        SiteError::Io { path, source } => Failure::io(&path, &source),
-        SiteError::Page(page) => Failure::input_output(format!("packs: {page}")),
+        SiteError::Io { path, source } => Failure::io(path, source),
+        SiteError::Page(_) => Failure::input_output(error.to_string()),
     })?;
     let page = arguments.out.join("index.html");
     tell(&format!(

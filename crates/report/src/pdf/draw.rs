@@ -12,27 +12,35 @@ use krilla::surface::Surface;
 use krilla::tagging::{
     Artifact, ArtifactType, ContentTag, Identifier, SpanTag, Tag, TagGroup, TagKind, TagTree,
 };
+use text::Language;
 
 use super::face::{BOX_WIDTH, Face, Faces};
 use super::layout::{Area, Colour, Line, MARGIN, Marks, PAGE, Page, Placed, Role};
 use super::{ASIDE, PdfError};
-use crate::Report;
 use crate::words::Words;
 
 const MARK: Colour = Colour(0xff, 0xe5, 0x9a);
 const FOOT: f32 = PAGE.1 - 36.0;
 
+/// What a document says of itself.
+pub(crate) struct Titled {
+    pub(crate) title: String,
+    pub(crate) language: Language,
+    /// Whether its pages bear their numbers, so that one sees when some are missing.
+    pub(crate) numbered: bool,
+}
+
 pub(crate) fn document(
     pages: &[Page],
     faces: &Faces,
-    report: &Report,
+    titled: &Titled,
 ) -> Result<Vec<u8>, PdfError> {
-    let words = Words(report.language);
+    let words = Words(titled.language);
     let mut document = Document::new();
     document.set_metadata(
         Metadata::new()
-            .title(words.title().to_owned())
-            .language(report.language.code().to_owned())
+            .title(titled.title.clone())
+            .language(titled.language.code().to_owned())
             .creator(words.product().to_owned()),
     );
     let mut tags = Tags::default();
@@ -41,10 +49,11 @@ pub(crate) fn document(
             .ok_or_else(|| PdfError::Write("A4 is refused".to_owned()))?;
         let mut sheet = document.start_page_with(settings);
         let foot = format!("{} {number}/{}", words.page(), pages.len());
-        Pen { surface: sheet.surface(), faces }.page(page, &foot, &mut tags);
+        let foot = titled.numbered.then_some(foot);
+        Pen { surface: sheet.surface(), faces }.page(page, foot.as_deref(), &mut tags);
         sheet.finish();
     }
-    document.set_tag_tree(tags.tree(report));
+    document.set_tag_tree(tags.tree(titled.language));
     document.finish().map_err(|error| PdfError::Write(format!("{error:?}")))
 }
 
@@ -54,14 +63,16 @@ struct Pen<'a> {
 }
 
 impl Pen<'_> {
-    fn page(mut self, page: &Page, foot: &str, tags: &mut Tags) {
+    fn page(mut self, page: &Page, foot: Option<&str>, tags: &mut Tags) {
         self.background(page);
         for placed in &page.lines {
             if let Some(identifier) = self.line(placed) {
                 tags.add(placed, identifier);
             }
         }
-        self.foot(foot);
+        if let Some(foot) = foot {
+            self.foot(foot);
+        }
         self.surface.finish();
     }
 
@@ -191,8 +202,8 @@ impl Tags {
         }
     }
 
-    fn tree(self, report: &Report) -> TagTree {
-        let mut tree = TagTree::new().with_lang(Some(report.language.code().to_owned()));
+    fn tree(self, language: Language) -> TagTree {
+        let mut tree = TagTree::new().with_lang(Some(language.code().to_owned()));
         for (_, group) in self.groups {
             tree.push(group);
         }

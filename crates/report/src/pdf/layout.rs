@@ -11,7 +11,8 @@ pub(crate) const MARGIN: f32 = 54.0;
 /// The room for text.
 pub(crate) const WIDTH: f32 = PAGE.0 - 2.0 * MARGIN;
 const TOP: f32 = 54.0;
-const BOTTOM: f32 = PAGE.1 - 62.0;
+/// Where text ends, from the top.
+pub(crate) const BOTTOM: f32 = PAGE.1 - 62.0;
 
 /// Red, green, blue.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -1,9 +1,6 @@
 //! Conversations, verdicts and texts made by hand, so that what is tested is the report alone.
 
-use chats::{
-    Context, Conversation, Format, Message, Moment, Participant, ParticipantId, Warning,
-    WarningCode,
-};
+use chats::{Context, Conversation, Format, Message, Moment, ParticipantId, Warning, WarningCode};
 use report::{
     Assessed, Contact, EngineIdentity, LevelText, Limit, MitigationText, Origin, Report, RuleText,
     SignalText, StepReport, Texts, TrickText,
@@ -284,12 +281,9 @@ pub(crate) fn minute(later: i64) -> Option<Moment> {
 pub(crate) fn conversation(id: &str, messages: &[(&str, &str)]) -> Conversation {
     let mut conversation = Conversation { id: id.to_owned(), ..Conversation::default() };
     for (&(name, text), later) in messages.iter().zip(0..) {
-        if !conversation.participants.iter().any(|known| known.name == name) {
-            conversation.participants.push(Participant { name: name.to_owned() });
-        }
-        let place = conversation.participants.iter().position(|known| known.name == name);
+        let from = Some(conversation.participant(name));
         conversation.messages.push(Message {
-            from: place.and_then(|place| u16::try_from(place).ok()).map(ParticipantId),
+            from,
             at: minute(later),
             text: text.to_owned(),
             ..Message::default()
