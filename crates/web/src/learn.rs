@@ -136,10 +136,9 @@ pub(crate) async fn trick(Path((code, name)): Path<(String, String)>) -> Result<
 }
 
 impl Learn {
-    /// Where what is written for each age is, and what the page calls it.
-    fn ages(&self) -> Vec<(String, &'static str)> {
-        let child = Ages::ALL.into_iter().filter(|ages| *ages != Ages::Adults);
-        child.map(|ages| (lessons::of_ages(ages), lessons::called(&ages, &self.frame))).collect()
+    /// The ages of children.
+    fn ages(&self) -> [Ages; 4] {
+        AgeBand::ALL.map(Ages::Child)
     }
 
     /// By what words the search finds an entry.

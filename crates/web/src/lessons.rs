@@ -62,7 +62,7 @@ fn of_class(lesson: &Lesson) -> String {
 }
 
 /// The address of all that is written for an age.
-pub(crate) fn of_ages(ages: Ages) -> String {
+pub(crate) fn of_ages(ages: &Ages) -> String {
     format!("for/{}", ages.name())
 }
 
@@ -70,7 +70,7 @@ pub(crate) fn of_ages(ages: Ages) -> String {
 pub(crate) fn addresses() -> impl Iterator<Item = String> {
     let lessons = Knowledge::bundled().lessons().iter();
     let pages = lessons.flat_map(|lesson| [of_lesson(lesson), of_class(lesson)]);
-    [LESSONS.to_owned()].into_iter().chain(Ages::ALL.map(of_ages)).chain(pages)
+    [LESSONS.to_owned()].into_iter().chain(Ages::ALL.iter().map(of_ages)).chain(pages)
 }
 
 /// The page at an address, in HTML; nothing where there is none.
