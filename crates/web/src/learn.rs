@@ -11,6 +11,7 @@ use knowledge::{
 };
 use text::{Language, Localised};
 
+use crate::design;
 use crate::help;
 use crate::lessons;
 use crate::pages::{Frame, language, render};
@@ -63,7 +64,8 @@ struct Platforms {
 
 /// Every page of these below `/{language}/`, by its address: see [`page`].
 pub(crate) fn addresses() -> Vec<String> {
-    let fixed = ["learn", "guidelines", "laws", "platforms", help::STEPS].map(str::to_owned);
+    let fixed = ["learn", "guidelines", "laws", "platforms", help::STEPS, design::DESIGN];
+    let fixed = fixed.map(str::to_owned);
     let library = Knowledge::bundled().library().iter();
     let tricks = fixed.into_iter().chain(library.map(of_trick));
     tricks
@@ -90,6 +92,7 @@ pub(crate) fn page(address: &str, frame: Frame) -> Option<Result<String, askama:
             Laws { frame, instruments: knowledge.laws().chunk_by(same).collect() }.render()
         }
         help::STEPS => help::steps_page(frame),
+        design::DESIGN => design::page(frame),
         "platforms" => {
             let today = TimeZone::system().to_datetime(Timestamp::now()).date().to_string();
             Platforms { frame, platforms: knowledge.platforms(), today }.render()

@@ -8,6 +8,7 @@ mod api;
 mod app;
 mod assets;
 mod country;
+mod design;
 mod guard;
 mod help;
 mod language;

@@ -6,7 +6,9 @@ use axum::routing::{MethodRouter, get, post};
 use crate::app::App;
 use crate::guard::{MOST_BYTES, guard};
 use crate::trouble::Trouble;
-use crate::{api, assets, help, learn, lessons, offline, pages, practice, sheets, transfer};
+use crate::{
+    api, assets, design, help, learn, lessons, offline, pages, practice, sheets, transfer,
+};
 
 /// Every address, by who asks for it. Each is described in `assets/openapi.json`.
 fn routes() -> Vec<(&'static str, MethodRouter<App>)> {
@@ -31,6 +33,7 @@ fn routes() -> Vec<(&'static str, MethodRouter<App>)> {
         ("/{language}/for/{name}", get(lessons::for_ages)),
         ("/{language}/sheets", get(sheets::all)),
         ("/{language}/sheets/{name}", get(sheets::one)),
+        ("/{language}/design", get(design::serve)),
         ("/{language}/transfer", get(transfer::all)),
         ("/{language}/transfer/{name}", get(transfer::one)),
         ("/{language}/guidelines", get(learn::guidelines)),

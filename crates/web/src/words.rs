@@ -99,6 +99,7 @@ pub(crate) struct Words {
     pub(crate) lessons: Lessons,
     pub(crate) sheets: Sheets,
     pub(crate) transfer: Transfer,
+    pub(crate) design: Design,
 }
 
 /// The words of the chats to practise on.
@@ -183,6 +184,20 @@ pub(crate) struct Transfer {
     pub(crate) keep: &'static str,
     pub(crate) kept: &'static str,
     pub(crate) forget: &'static str,
+}
+
+/// The words of the page that shows what the pages are made of.
+#[cfg_attr(test, derive(serde::Serialize))]
+pub(crate) struct Design {
+    pub(crate) title: &'static str,
+    pub(crate) lead: &'static str,
+    pub(crate) colours: &'static str,
+    pub(crate) letters: &'static str,
+    pub(crate) sample: &'static str,
+    pub(crate) pictures: &'static str,
+    pub(crate) ways: &'static str,
+    pub(crate) saying: &'static str,
+    pub(crate) asking: &'static str,
 }
 
 /// The words of the sheets to print.
@@ -544,6 +559,17 @@ static VI: Words = Words {
         kept: "Những lần trước",
         forget: "Quên hết",
     },
+    design: Design {
+        title: "Trang này làm từ những gì",
+        lead: "Màu, cỡ chữ, hình và các phần dùng chung, cho ai cùng xây Lá Chắn. Tên ghi bên cạnh là tên trong mã.",
+        colours: "Màu",
+        letters: "Cỡ chữ",
+        sample: "Kể ra là đúng.",
+        pictures: "Hình",
+        ways: "Đi tiếp",
+        saying: "Nói điều gì",
+        asking: "Hỏi điều gì",
+    },
     learn: Learn {
         title: "Tìm hiểu",
         lead: "Biết trước một chiêu thì khi gặp sẽ nhận ra nhanh hơn. Đọc lúc nào cũng được, đọc cùng ai cũng được.",
@@ -849,6 +875,17 @@ static EN: Words = Words {
         keep: "Remember this in this browser",
         kept: "Earlier times",
         forget: "Forget it all",
+    },
+    design: Design {
+        title: "What these pages are made of",
+        lead: "Colours, sizes, pictures and common parts, for everyone who builds Lá Chắn. The names beside them are those in the code.",
+        colours: "Colours",
+        letters: "Sizes of letters",
+        sample: "Telling is right.",
+        pictures: "Pictures",
+        ways: "Going on",
+        saying: "Saying something",
+        asking: "Asking something",
     },
     learn: Learn {
         title: "Learn",

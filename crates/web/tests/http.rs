@@ -455,8 +455,17 @@ fn unreadable() -> impl futures_core::Stream<Item = Result<Bytes, std::io::Error
 /// Every page that teaches, below a language.
 fn that_teach() -> Vec<String> {
     let knowledge = knowledge::Knowledge::bundled();
-    let fixed =
-        ["learn", "guidelines", "laws", "platforms", "lessons", "sheets", "transfer", "help/steps"];
+    let fixed = [
+        "learn",
+        "guidelines",
+        "laws",
+        "platforms",
+        "lessons",
+        "sheets",
+        "transfer",
+        "help/steps",
+        "design",
+    ];
     let mut pages = fixed.map(str::to_owned).to_vec();
     pages.extend(knowledge::Ages::ALL.map(|ages| format!("for/{}", ages.name())));
     pages.extend(knowledge.library().iter().map(|entry| format!("tricks/{}", entry.id)));
