@@ -1,12 +1,8 @@
 //! What the pages are made of, shown by the pages' own rules: colours, letters, pictures, parts.
 
 use askama::Template;
-use axum::extract::Path;
-use axum::response::Response;
 
-use crate::learn;
 use crate::pages::Frame;
-use crate::trouble::Trouble;
 
 /// Its address.
 pub(crate) const DESIGN: &str = "design";
@@ -44,10 +40,6 @@ struct Design {
 /// The page, in HTML.
 pub(crate) fn page(frame: Frame) -> Result<String, askama::Error> {
     Design { frame }.render()
-}
-
-pub(crate) async fn serve(Path(code): Path<String>) -> Result<Response, Trouble> {
-    learn::serve(&code, DESIGN).await
 }
 
 #[cfg(test)]

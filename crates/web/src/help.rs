@@ -9,7 +9,6 @@ use risk::{Level, Trick};
 use serde::Deserialize;
 use signals::Signal;
 
-use crate::learn;
 use crate::pages::{Frame, language, render};
 use crate::trouble::Trouble;
 
@@ -172,11 +171,6 @@ pub(crate) async fn go_on(
     // Whoever needs help gets some, whatever a form holds.
     let answers = answers.map(|Form(answers)| answers).unwrap_or_default();
     answer(&code, answers)
-}
-
-/// The steps for whoever was asked nothing: where nobody can ask, and in plain files.
-pub(crate) async fn steps(Path(code): Path<String>) -> Result<Response, Trouble> {
-    learn::serve(&code, STEPS).await
 }
 
 /// The page of these steps, in HTML.

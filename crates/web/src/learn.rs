@@ -2,7 +2,7 @@
 //! are the same for all and can be written to plain files.
 
 use askama::Template;
-use axum::extract::Path;
+use axum::http::Uri;
 use axum::response::Response;
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
@@ -113,29 +113,12 @@ pub(crate) fn page(address: &str, frame: Frame) -> Option<Result<String, askama:
     })
 }
 
-pub(crate) async fn serve(code: &str, address: &str) -> Result<Response, Trouble> {
+/// The page at the address that was asked for.
+pub(crate) async fn serve(uri: Uri) -> Result<Response, Trouble> {
+    let path = uri.path().trim_start_matches('/');
+    let (code, address) = path.split_once('/').ok_or(Trouble::NotFound)?;
     let frame = Frame::new(language(code)?).at(address);
     page(address, frame).map(render).ok_or(Trouble::NotFound)
-}
-
-pub(crate) async fn learn(Path(code): Path<String>) -> Result<Response, Trouble> {
-    serve(&code, "learn").await
-}
-
-pub(crate) async fn guidelines(Path(code): Path<String>) -> Result<Response, Trouble> {
-    serve(&code, "guidelines").await
-}
-
-pub(crate) async fn laws(Path(code): Path<String>) -> Result<Response, Trouble> {
-    serve(&code, "laws").await
-}
-
-pub(crate) async fn platforms(Path(code): Path<String>) -> Result<Response, Trouble> {
-    serve(&code, "platforms").await
-}
-
-pub(crate) async fn trick(Path((code, name)): Path<(String, String)>) -> Result<Response, Trouble> {
-    serve(&code, &format!("tricks/{name}")).await
 }
 
 impl Learn {

@@ -103,24 +103,6 @@ fn practice_for(ages: &Ages) -> impl Iterator<Item = &'static Practice> {
     Knowledge::bundled().practice().iter().filter(move |practice| practice.ages == ages)
 }
 
-pub(crate) async fn all(Path(code): Path<String>) -> Result<Response, Trouble> {
-    learn::serve(&code, LESSONS).await
-}
-
-pub(crate) async fn one(Path((code, name)): Path<(String, String)>) -> Result<Response, Trouble> {
-    learn::serve(&code, &format!("{LESSONS}/{name}")).await
-}
-
-pub(crate) async fn class(Path((code, name)): Path<(String, String)>) -> Result<Response, Trouble> {
-    learn::serve(&code, &format!("{LESSONS}/{name}/class")).await
-}
-
-pub(crate) async fn for_ages(
-    Path((code, name)): Path<(String, String)>,
-) -> Result<Response, Trouble> {
-    learn::serve(&code, &format!("for/{name}")).await
-}
-
 /// The days on which a lesson's question comes back, for any calendar program.
 pub(crate) async fn calendar(
     Path((code, name)): Path<(String, String)>,

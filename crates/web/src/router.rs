@@ -6,9 +6,7 @@ use axum::routing::{MethodRouter, get, post};
 use crate::app::App;
 use crate::guard::{MOST_BYTES, guard};
 use crate::trouble::Trouble;
-use crate::{
-    api, assets, design, help, learn, lessons, offline, pages, practice, sheets, transfer,
-};
+use crate::{api, assets, help, learn, lessons, offline, pages, practice, sheets};
 
 /// Every address, by who asks for it. Each is described in `assets/openapi.json`.
 fn routes() -> Vec<(&'static str, MethodRouter<App>)> {
@@ -19,26 +17,26 @@ fn routes() -> Vec<(&'static str, MethodRouter<App>)> {
         ("/{language}/check", get(pages::again).post(pages::check)),
         ("/{language}/helplines", get(pages::helplines)),
         ("/{language}/offline.js", get(offline::serve)),
-        ("/{language}/help/steps", get(help::steps)),
+        ("/{language}/help/steps", get(learn::serve)),
         ("/{language}/help", get(help::begin).post(help::go_on)),
-        ("/{language}/learn", get(learn::learn)),
-        ("/{language}/tricks/{name}", get(learn::trick)),
+        ("/{language}/learn", get(learn::serve)),
+        ("/{language}/tricks/{name}", get(learn::serve)),
         ("/{language}/practice", get(practice::all)),
         ("/{language}/practice/{name}", get(practice::begin)),
         ("/{language}/practice/{name}/{way}", get(practice::go_on)),
-        ("/{language}/lessons", get(lessons::all)),
-        ("/{language}/lessons/{name}", get(lessons::one)),
-        ("/{language}/lessons/{name}/class", get(lessons::class)),
+        ("/{language}/lessons", get(learn::serve)),
+        ("/{language}/lessons/{name}", get(learn::serve)),
+        ("/{language}/lessons/{name}/class", get(learn::serve)),
         ("/{language}/lessons/{name}/calendar", get(lessons::calendar)),
-        ("/{language}/for/{name}", get(lessons::for_ages)),
-        ("/{language}/sheets", get(sheets::all)),
-        ("/{language}/sheets/{name}", get(sheets::one)),
-        ("/{language}/design", get(design::serve)),
-        ("/{language}/transfer", get(transfer::all)),
-        ("/{language}/transfer/{name}", get(transfer::one)),
-        ("/{language}/guidelines", get(learn::guidelines)),
-        ("/{language}/laws", get(learn::laws)),
-        ("/{language}/platforms", get(learn::platforms)),
+        ("/{language}/for/{name}", get(learn::serve)),
+        ("/{language}/sheets", get(learn::serve)),
+        ("/{language}/sheets/{name}", get(sheets::serve)),
+        ("/{language}/design", get(learn::serve)),
+        ("/{language}/transfer", get(learn::serve)),
+        ("/{language}/transfer/{name}", get(learn::serve)),
+        ("/{language}/guidelines", get(learn::serve)),
+        ("/{language}/laws", get(learn::serve)),
+        ("/{language}/platforms", get(learn::serve)),
     ];
     let browsers = [("/assets/{*name}", get(assets::serve))];
     let programs = [

@@ -2,7 +2,7 @@
 
 use askama::Template;
 use axum::extract::Path;
-use axum::http::{HeaderValue, header};
+use axum::http::{HeaderValue, Uri, header};
 use axum::response::{IntoResponse, Response};
 use knowledge::{Knowledge, Sheet, SheetForm, SheetPlace};
 use report::qr::QrCode;
@@ -60,14 +60,14 @@ fn sheet(name: &str) -> Option<&'static Sheet> {
     Knowledge::bundled().sheets().iter().find(|sheet| sheet.id == name)
 }
 
-pub(crate) async fn all(Path(code): Path<String>) -> Result<Response, Trouble> {
-    learn::serve(&code, SHEETS).await
-}
-
-pub(crate) async fn one(Path((code, name)): Path<(String, String)>) -> Result<Response, Trouble> {
+/// A sheet's page, or the sheet to print.
+pub(crate) async fn serve(
+    Path((code, name)): Path<(String, String)>,
+    uri: Uri,
+) -> Result<Response, Trouble> {
     match name.strip_suffix(".pdf") {
         Some(name) => print(language(&code)?, sheet(name).ok_or(Trouble::NotFound)?),
-        None => learn::serve(&code, &format!("{SHEETS}/{name}")).await,
+        None => learn::serve(uri).await,
     }
 }
 

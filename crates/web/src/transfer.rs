@@ -2,13 +2,9 @@
 //! counted in the browser and goes nowhere.
 
 use askama::Template;
-use axum::extract::Path;
-use axum::response::Response;
 use knowledge::{Ages, Bubble, Knowledge, Side, TransferChat, TransferTest};
 
-use crate::learn;
 use crate::pages::Frame;
-use crate::trouble::Trouble;
 
 /// The address of the page on which all are found.
 pub(crate) const TRANSFER: &str = "transfer";
@@ -44,14 +40,6 @@ pub(crate) fn page(address: &str, frame: Frame) -> Option<Result<String, askama:
     let id = address.strip_prefix("transfer/")?;
     let test = Knowledge::bundled().transfer_tests().iter().find(|test| test.id == id)?;
     Some(TestPage { frame, test }.render())
-}
-
-pub(crate) async fn all(Path(code): Path<String>) -> Result<Response, Trouble> {
-    learn::serve(&code, TRANSFER).await
-}
-
-pub(crate) async fn one(Path((code, name)): Path<(String, String)>) -> Result<Response, Trouble> {
-    learn::serve(&code, &format!("{TRANSFER}/{name}")).await
 }
 
 impl All {
