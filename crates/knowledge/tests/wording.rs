@@ -3,7 +3,9 @@
 
 use std::path::Path;
 
-use knowledge::{AgeBand, Ages, Knowledge, Reader, SheetPlace, Situation, StepKind, Then};
+use knowledge::{
+    AgeBand, Ages, Knowledge, Reader, SheetPlace, Situation, StepKind, Then, TryChoice,
+};
 use lachan_knowledge as knowledge;
 use risk::{Level, Trick};
 use signals::Signal;
@@ -838,6 +840,26 @@ fn there_are_six_lessons_for_every_age() {
         let (id, length) = (&lesson.id, lesson.tries.len());
         assert!(lesson.minutes <= 20 && lesson.grown_up.len() >= 2, "{id}");
         assert!(length >= 2, "{id}: {length} questions");
+    }
+}
+
+/// Whoever only looks at how long the answers are learns nothing from that.
+#[test]
+fn the_longest_answer_of_a_lesson_is_as_often_a_good_one_as_not() {
+    let lessons = Knowledge::bundled().lessons();
+    for (ages, language) in Ages::ALL.into_iter().flat_map(|it| Language::ALL.map(|of| (it, of))) {
+        let questions = lessons.iter().filter(|it| it.ages == ages).flat_map(|it| &it.tries);
+        let (mut good, mut all) = (0, 0);
+        for question in questions {
+            let length = |choice: &&TryChoice| choice.says.get(language).chars().count();
+            let longest = question.choices.iter().max_by_key(length).expect("answers");
+            good += usize::from(longest.good);
+            all += 1;
+        }
+        assert!(
+            (all * 4..=all * 6).contains(&(good * 10)),
+            "{ages:?} {language:?}: {good} of {all}"
+        );
     }
 }
 
