@@ -89,7 +89,7 @@ export async function withPage(browser, server, options, work) {
     if (message.type() === "error" && !refused) complaints.push(message.text());
   });
   try {
-    await work(page, { strangers, context });
+    await work(page, { strangers, complaints, context });
     assert.deepEqual(strangers, [], "asked another host");
     assert.deepEqual(complaints, [], "complained");
     const kept = await context.storageState();

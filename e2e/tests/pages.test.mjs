@@ -403,7 +403,7 @@ for (const [place, language] of LANGUAGES.entries()) {
 test("once read, the pages that teach and help are there without a network", async () => {
   const own = await serve();
   try {
-    await withPage(browser, own, { serviceWorkers: "allow" }, async (page, { strangers, context }) => {
+    await withPage(browser, own, { serviceWorkers: "allow" }, async (page, { strangers, complaints, context }) => {
       for (const language of LANGUAGES) {
         await page.goto(`${own.address}/${language}/learn`);
         await page.evaluate(async () => {
@@ -435,6 +435,9 @@ test("once read, the pages that teach and help are there without a network", asy
       for (let tries = 0; tries < 20 && await isThere(left); tries += 1) await page.waitForTimeout(100);
       assert.equal(await isThere(left), false, "it can still be read");
       assert.equal(await isThere(other), true);
+      // That nobody answers any more is what the browser may complain of, and of nothing else.
+      const others = complaints.splice(0).filter((one) => !/ERR_CONNECTION|fetching the script|Failed to fetch/.test(one));
+      assert.deepEqual(others, []);
     });
   } finally {
     await own.stop();

@@ -12,6 +12,7 @@ use crate::trouble::Trouble;
 
 const SCRIPT: &str = include_str!("../assets/app.js");
 const LEARN: &str = include_str!("../assets/learn.js");
+const TEACHING: &str = include_str!("../assets/learn.css");
 const DESIGN: &str = include_str!("../assets/design.css");
 const SHIELD: &str = include_str!("../assets/shield.svg");
 const STYLE: &str = include_str!("../assets/style.css");
@@ -21,7 +22,8 @@ const WOFF2: &str = "font/woff2";
 const PLAIN: &str = "text/plain; charset=utf-8";
 
 /// What the pages load, by its name below `/assets/`.
-pub(crate) static NAMES: [&str; 11] = [
+pub(crate) static NAMES: [&str; 12] = [
+    "learn.css",
     "design.css",
     "report.css",
     "style.css",
@@ -39,6 +41,7 @@ pub(crate) static NAMES: [&str; 11] = [
 pub(crate) fn asset(name: &str) -> Option<(&'static str, &'static [u8])> {
     Some(match name {
         "report.css" => (CSS, report::html::CSS.as_bytes()),
+        "learn.css" => (CSS, TEACHING.as_bytes()),
         "design.css" => (CSS, DESIGN.as_bytes()),
         "style.css" => (CSS, STYLE.as_bytes()),
         "app.js" => ("text/javascript; charset=utf-8", SCRIPT.as_bytes()),
