@@ -3,6 +3,8 @@
 import assert from "node:assert/strict";
 import { execFileSync, spawn } from "node:child_process";
 import { existsSync, readFileSync } from "node:fs";
+import { readFile } from "node:fs/promises";
+import { createServer as createHttpServer } from "node:http";
 import { createServer } from "node:net";
 import { createRequire } from "node:module";
 import { fileURLToPath } from "node:url";
@@ -57,6 +59,22 @@ export async function serve() {
 /** Has the program write the pages that teach into a new folder. */
 export function writeSite(folder) {
   execFileSync(program(), ["site", "--out", folder], { stdio: "ignore" });
+}
+
+/** A folder on a plain web server, as a school has one: its address, and how to end it. */
+export async function serveFiles(folder) {
+  const types = { html: "text/html", js: "text/javascript", css: "text/css", svg: "image/svg+xml" };
+  const server = createHttpServer((request, response) => {
+    const path = new URL(request.url, "http://localhost").pathname.replace(/\/$/, "/index.html");
+    const type = types[path.split(".").pop()] ?? "application/octet-stream";
+    readFile(folder + path).then(
+      (content) => response.writeHead(200, { "content-type": type }).end(content),
+      () => response.writeHead(404).end(),
+    );
+  });
+  await new Promise((done) => server.listen(0, "127.0.0.1", done));
+  const stop = () => new Promise((done) => { server.close(done); server.closeAllConnections(); });
+  return { address: `http://127.0.0.1:${server.address().port}`, stop };
 }
 
 export function launch() {

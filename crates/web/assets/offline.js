@@ -25,13 +25,22 @@ addEventListener("message", (event) => {
   if (event.data === "forget") event.waitUntil(Promise.all([forget(), registration.unregister()]));
 });
 
+// A folder's own page is the one that a web server shows for it.
+const kept = async (address) => {
+  const index = new URL("index.html", new URL(address, location));
+  for (const one of [address, index]) {
+    const found = await caches.match(one, { ignoreSearch: true });
+    if (found) return found;
+  }
+  return Response.error();
+};
+
 addEventListener("fetch", (event) => {
   const { request } = event;
   const address = new URL(request.url);
   if (address.origin !== location.origin) return;
-  const kept = async (what) => (await caches.match(what, { ignoreSearch: true })) ?? Response.error();
   if (request.method === "GET") {
-    event.respondWith(fetch(request).catch(() => kept(request)));
+    event.respondWith(fetch(request).catch(() => kept(request.url)));
   } else if (address.pathname.endsWith("/help")) {
     // Nobody is there to ask the next question: then all steps at once.
     event.respondWith(fetch(request).catch(() => kept("help/steps")));
