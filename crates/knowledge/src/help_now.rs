@@ -14,6 +14,8 @@ pub struct HelpNow<'a> {
     pub say: &'a str,
     /// What happens when one calls.
     pub when_you_call: &'a str,
+    /// What the code on a printed sheet is for.
+    pub scan: &'a str,
     /// Whom to call.
     pub contact: &'a Helpline,
 }
@@ -25,6 +27,7 @@ pub(crate) struct HelpNowText {
     steps: Vec<Localised>,
     say: Localised,
     when_you_call: Localised,
+    scan: Localised,
 }
 
 impl HelpNowText {
@@ -34,6 +37,7 @@ impl HelpNowText {
             steps: self.steps.iter().map(|step| step.get(language)).collect(),
             say: self.say.get(language),
             when_you_call: self.when_you_call.get(language),
+            scan: self.scan.get(language),
             contact,
         }
     }

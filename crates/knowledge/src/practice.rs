@@ -216,7 +216,7 @@ fn made(turn: FileTurn, places: &HashMap<String, usize>) -> Result<Turn, String>
 /// There is no way back, everything is reached, and there are several good ways out.
 fn check(practice: &Practice) -> Result<(), String> {
     const DEEPEST: usize = 6;
-    // From turn to turn, breadth first: a loop would go on deeper than there are turns.
+    // The longest way to each turn: a loop would go on deeper than that.
     let mut depth: HashMap<usize, usize> = HashMap::from([(0, 0)]);
     let mut open = vec![0];
     while let Some(at) = open.pop() {

@@ -33,8 +33,13 @@ impl QrCode {
         dark.map(|(place, _)| (place % self.side, place / self.side))
     }
 
-    /// The dark squares as the path of an SVG in which a square is one unit wide, the blank around
-    /// them left out.
+    /// The view box of an SVG in which a square is one unit wide, with the blank around the code.
+    pub fn view_box(&self) -> String {
+        let side = self.side + 2 * QrCode::QUIET;
+        format!("-{0} -{0} {side} {side}", QrCode::QUIET)
+    }
+
+    /// The dark squares as the path of such an SVG.
     pub fn path(&self) -> String {
         self.squares().map(|(column, row)| format!("M{column} {row}h1v1h-1z")).collect()
     }

@@ -44,7 +44,6 @@ labels! {
     child: "Trẻ", "The child";
     contact: "Bên kia", "The other side";
     page: "Trang", "Page";
-    scan: "Đưa máy ảnh của điện thoại vào mã này để gọi 111: miễn phí, cả ngày lẫn đêm.", "Point a phone's camera at this code to call 111 in Viet Nam: free, day and night.";
     boxed: "Ô vuông thay cho biểu tượng cảm xúc hoặc chữ mà phông chữ của bản PDF này không có; bản HTML có đủ.", "A box stands for an emoji or letter that the font of this PDF lacks; the HTML report shows them all.";
     made_by: "Đọc bằng", "Read with";
     packs: "bộ dữ liệu", "packs";

@@ -90,7 +90,8 @@
     const kept = byId("kept");
     const earlier = () => {
       try {
-        return JSON.parse(localStorage.getItem(KEPT)) ?? [];
+        const all = JSON.parse(localStorage.getItem(KEPT));
+        return Array.isArray(all) ? all : [];
       } catch {
         return [];
       }

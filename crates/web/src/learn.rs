@@ -83,9 +83,11 @@ pub(crate) fn of_trick(entry: &LibraryEntry) -> String {
 /// The page at an address, in HTML; nothing where there is none.
 pub(crate) fn page(address: &str, frame: Frame) -> Option<Result<String, askama::Error>> {
     let knowledge = Knowledge::bundled();
-    let library = knowledge.library();
     Some(match address {
-        "learn" => Learn { frame, library, guidelines: knowledge.guidelines() }.render(),
+        "learn" => {
+            let (library, guidelines) = (knowledge.library(), knowledge.guidelines());
+            Learn { frame, library, guidelines }.render()
+        }
         "guidelines" => Guidelines { frame, guidelines: knowledge.guidelines() }.render(),
         "laws" => {
             let same = |a: &LawCard, b: &LawCard| a.instrument == b.instrument;
@@ -97,20 +99,21 @@ pub(crate) fn page(address: &str, frame: Frame) -> Option<Result<String, askama:
             let today = TimeZone::system().to_datetime(Timestamp::now()).date().to_string();
             Platforms { frame, platforms: knowledge.platforms(), today }.render()
         }
-        _ => {
-            let Some(id) = address.strip_prefix("tricks/") else {
-                return match address.split('/').next() {
-                    Some(sheets::SHEETS) => sheets::page(address, frame),
-                    Some(transfer::TRANSFER) => transfer::page(address, frame),
-                    _ => lessons::page(address, frame),
-                };
-            };
-            let place = library.iter().position(|entry| entry.id == id)?;
-            let entry = library.get(place)?;
-            let following = library.get((place + 1) % library.len())?;
-            TrickPage { frame, entry, following }.render()
-        }
+        _ => match address.split('/').next()? {
+            "tricks" => trick(address, frame)?,
+            sheets::SHEETS => sheets::page(address, frame)?,
+            transfer::TRANSFER => transfer::page(address, frame)?,
+            _ => lessons::page(address, frame)?,
+        },
     })
+}
+
+fn trick(address: &str, frame: Frame) -> Option<Result<String, askama::Error>> {
+    let library = Knowledge::bundled().library();
+    let place = library.iter().position(|entry| of_trick(entry) == address)?;
+    let entry = library.get(place)?;
+    let following = library.get((place + 1) % library.len())?;
+    Some(TrickPage { frame, entry, following }.render())
 }
 
 /// The page at the address that was asked for.

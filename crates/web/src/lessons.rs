@@ -155,12 +155,6 @@ pub(crate) fn called(ages: &Ages, frame: &Frame) -> &'static str {
     }
 }
 
-impl All {
-    fn ages(&self) -> [Ages; 5] {
-        Ages::ALL
-    }
-}
-
 impl LessonPage {
     fn tricks(&self) -> impl Iterator<Item = &'static LibraryEntry> {
         let library = Knowledge::bundled().library();

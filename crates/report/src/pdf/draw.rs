@@ -48,8 +48,7 @@ pub(crate) fn document(
         let settings = PageSettings::from_wh(PAGE.0, PAGE.1)
             .ok_or_else(|| PdfError::Write("A4 is refused".to_owned()))?;
         let mut sheet = document.start_page_with(settings);
-        let foot = format!("{} {number}/{}", words.page(), pages.len());
-        let foot = titled.numbered.then_some(foot);
+        let foot = titled.numbered.then(|| format!("{} {number}/{}", words.page(), pages.len()));
         Pen { surface: sheet.surface(), faces }.page(page, foot.as_deref(), &mut tags);
         sheet.finish();
     }

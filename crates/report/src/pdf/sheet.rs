@@ -11,8 +11,9 @@ use crate::words::Words;
 
 /// How high the foot is, with the number to call and its code.
 const FOOT: f32 = 84.0;
-/// Between the text and the foot.
-const BETWEEN: f32 = 18.0;
+/// Between the text and the foot: with a line in its middle, and still enough blank above the code
+/// for a camera.
+const BETWEEN: f32 = 34.0;
 /// The smallest letters that can still be read, next to the usual ones.
 const SMALLEST: f32 = 0.75;
 
@@ -102,9 +103,9 @@ fn foot(page: &mut Page, language: Language, faces: &Faces) {
     let mut setter = Setter { faces, groups: Vec::new(), boxed: false };
     let large = Look { size: 34.0, bold: true, colour: ACCENT };
     let mut lines = setter.set(&[Run::plain(number)], large, indent);
-    let words = Words(language);
-    lines.extend(setter.set(&[Run::plain(words.scan())], Look { size: 9.5, ..BODY }, indent));
-    lines.extend(setter.set(&[Run::plain(words.product())], ASIDE, indent));
+    let scan = Knowledge::bundled().help_now(language).scan;
+    lines.extend(setter.set(&[Run::plain(scan)], Look { size: 9.5, ..BODY }, indent));
+    lines.extend(setter.set(&[Run::plain(Words(language).product())], ASIDE, indent));
     let group = page.lines.last().map_or(0, |placed| placed.group + 1);
     let mut y = top - 6.0;
     for line in lines {
